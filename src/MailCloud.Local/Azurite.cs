@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace MailCloud.Local;
+
+/// <summary>
+/// The Azure Storage emulator as a child of this process: its own data folder, its own random account key, loopback only.
+/// It ends with its parent, even one that is killed, and saves its state before it goes.
+/// </summary>
+public sealed class Azurite : IAsyncDisposable
+{
+    private const string Account = "mailcloud";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly AzuriteOutput _output;
+
+    private Azurite(Process process, AzuriteOutput output, string connectionString)
+    {
+        _process = process;
+        _output = output;
+        ConnectionString = connectionString;
+        Exited = process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>The account with its key and the three endpoints, as the Azure clients take it.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The id of Azurite's own process.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Ends when Azurite has ended, for whatever reason.</summary>
+    public Task Exited { get; }
+
+    /// <summary>
+    /// Starts Azurite on <paramref name="folder"/> and returns when its three services answer. The first start on a machine installs it.
+    /// The ports of the last run on this folder are taken again if they are free, so that a connection string stays good.
+    /// </summary>
+    /// <param name="folder">Where it keeps its data, its key and its log. One process at a time.</param>
+    /// <param name="cancel">Gives up the start.</param>
+    /// <exception cref="SetupException">Node.js is missing or too old, the install failed, or Azurite did not start.</exception>
+    public static async Task<Azurite> StartAsync(string folder, CancellationToken cancel = default)
+    {
+        await NodeRuntime.EnsureAsync(cancel);
+        var script = await AzuritePackage.EnsureAsync(AzuritePackage.DefaultCacheFolder, cancel);
+        folder = Path.GetFullPath(folder);
+        PrivateFile.CreateFolder(folder);
+
+        var last = AzuriteRun.Read(folder);
+        if (last is not null)
+            await last.EndedAsync(StopLimit, cancel);
+        var key = AccountKey(folder);
+        try
+        {
+            return await StartAsync(script, folder, key, last?.Ports ?? AzuritePorts.Any, cancel);
+        }
+        catch (SetupException) when (last is not null)
+        {
+            return await StartAsync(script, folder, key, AzuritePorts.Any, cancel);
+        }
+    }
+
+    /// <summary>Lets Azurite save its state and end; one that does not end within half a minute is killed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        try
+        {
+            await Exited.WaitAsync(StopLimit);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill();
+            await Exited;
+        }
+        await _output.DisposeAsync();
+        _process.Dispose();
+    }
+
+    private static async Task<Azurite> StartAsync(string script, string folder, string key, AzuritePorts ports, CancellationToken cancel)
+    {
+        string[] arguments =
+        [
+            script,
+            .. new[] { "--location", folder },
+            .. new[] { "--blobHost", "127.0.0.1", "--blobPort", $"{ports.Blob}" },
+            .. new[] { "--queueHost", "127.0.0.1", "--queuePort", $"{ports.Queue}" },
+            .. new[] { "--tableHost", "127.0.0.1", "--tablePort", $"{ports.Table}" },
+            .. new[] { "--silent", "--disableTelemetry" },
+            // The clients speak newer versions of the REST API than this Azurite knows by name.
+            "--skipApiVersionCheck",
+        ];
+        var process = NodeRuntime.Start(folder, arguments, ("AZURITE_ACCOUNTS", $"{Account}:{key}"));
+        var output = new AzuriteOutput(process, Path.Combine(folder, "azurite.log"));
+        try
+        {
+            var actual = await output.Listening.WaitAsync(StartLimit, cancel);
+            new AzuriteRun(process.Id, process.StartTime.ToUniversalTime(), actual).Write(folder);
+            return new Azurite(process, output, ConnectionStringOf(key, actual));
+        }
+        catch (Exception e)
+        {
+            if (!process.HasExited)
+                process.Kill();
+            await output.DisposeAsync();
+            process.Dispose();
+            if (e is TimeoutException)
+                throw new SetupException($"Azurite, the local storage emulator, did not start within {StartLimit.TotalSeconds:0} s.", e);
+            throw;
+        }
+    }
+
+    private static string AccountKey(string folder)
+    {
+        var file = Path.Combine(folder, "account.key");
+        if (!File.Exists(file))
+            PrivateFile.Write(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
+        return File.ReadAllText(file);
+    }
+
+    private static string ConnectionStringOf(string key, AzuritePorts ports) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};"
+        + $"BlobEndpoint=http://127.0.0.1:{ports.Blob}/{Account};"
+        + $"QueueEndpoint=http://127.0.0.1:{ports.Queue}/{Account};"
+        + $"TableEndpoint=http://127.0.0.1:{ports.Table}/{Account};";
+}

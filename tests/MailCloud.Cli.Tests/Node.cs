@@ -1,0 +1,25 @@
+using MailCloud.Local;
+
+namespace MailCloud.Cli.Tests;
+
+/// <summary>Azurite for a test that needs it on a folder of its own. Without Node.js the test is skipped with the reason.</summary>
+internal static class Node
+{
+    public static async Task RequireAsync()
+    {
+        try
+        {
+            await NodeRuntime.EnsureAsync(TestContext.Current.CancellationToken);
+        }
+        catch (SetupException e)
+        {
+            Assert.Skip(e.Message);
+        }
+    }
+
+    public static async Task<Azurite> StartAzuriteAsync(string folder)
+    {
+        await RequireAsync();
+        return await Azurite.StartAsync(folder, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MailCloud.Cli.Tests;
+
+/// <summary>A loopback port that something else listens on.</summary>
+internal sealed class TakenPort : IDisposable
+{
+    private readonly TcpListener _listener;
+
+    private TakenPort(TcpListener listener) => _listener = listener;
+
+    public int Number => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Takes <paramref name="port"/>, or any free one for 0.</summary>
+    public static TakenPort At(int port = 0)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        return new TakenPort(listener);
+    }
+
+    public void Dispose() => _listener.Dispose();
+}
