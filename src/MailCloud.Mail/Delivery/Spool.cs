@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Mail.Delivery;
+
+/// <summary>A message that was accepted, with its SMTP envelope (RFC 5321 §2.3.1).</summary>
+/// <param name="ReversePath">Null: the null reverse-path <c>&lt;&gt;</c> (RFC 5321 §4.5.5).</param>
+/// <param name="Recipients">The forward-paths' addresses as they were given; at least one.</param>
+/// <param name="ReceivedSeconds">When it was accepted, in seconds since 1970 UTC; becomes INTERNALDATE.</param>
+public sealed record SpooledMessage(
+    MessageReference Content,
+    Address? ReversePath,
+    ImmutableArray<Address> Recipients,
+    long ReceivedSeconds
+);
+
+/// <summary>Messages of one pack that wait to be delivered: the body of one message of the queue <c>deliver</c>.</summary>
+public sealed record DeliveryBatch(PackId Pack, ImmutableArray<SpooledMessage> Messages);
+
+/// <summary>Where the SMTP engine hands over what it accepts.</summary>
+public interface ISpool
+{
+    /// <summary>Begins to take in a message. Nothing is kept unless <see cref="ISpoolWriter.CompleteAsync"/> returns.</summary>
+    ISpoolWriter BeginMessage();
+}
+
+/// <summary>An accepted envelope, for which the message's bytes were written.</summary>
+public sealed record SmtpEnvelope(Address? ReversePath, ImmutableArray<Address> Recipients);
+
+/// <summary>A message on its way into the spool. Memory is bounded however large it is. Dispose without completing drops it.</summary>
+public interface ISpoolWriter : IAsyncDisposable
+{
+    /// <summary>Octets written so far.</summary>
+    long Length { get; }
+
+    /// <summary>Appends bytes; they are copied or sent before it returns.</summary>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the message and its hand-off durable; only then may the client be told <c>250</c>. <paramref name="prefix"/> (header fields that the
+    /// server adds) is put in front of what was written.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Storage failed: the client is told <c>451</c> and keeps the message.</exception>
+    ValueTask<MessageReference> CompleteAsync(ReadOnlyMemory<byte> prefix, SmtpEnvelope envelope, CancellationToken cancellationToken);
+}
+
+/// <summary>The queue <c>deliver</c>, as its function uses it: one message that could not be delivered goes back alone.</summary>
+public interface IDeliveryQueue
+{
+    /// <summary>Puts a batch on the queue, to be seen after <paramref name="delay"/>.</summary>
+    ValueTask EnqueueAsync(DeliveryBatch batch, TimeSpan delay, CancellationToken cancellationToken);
+}

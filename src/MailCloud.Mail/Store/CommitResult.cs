@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace MailCloud.Mail.Store;
+
+/// <summary>Why a change was refused. Protocols map each to their response code.</summary>
+public enum RefusalReason
+{
+    NoSuchMailbox,
+    MailboxExists,
+    MailboxNotAllowed,
+    TooManyMailboxes,
+    TooManyKeywords,
+    UidsExhausted,
+    AlreadyDelivered,
+}
+
+/// <summary>A change that the account's state does not allow, with a sentence for people.</summary>
+public sealed record Refusal(RefusalReason Reason, string Text)
+{
+    public static readonly Refusal NoSuchMailbox = new(RefusalReason.NoSuchMailbox, "There is no such mailbox");
+    public static readonly Refusal MailboxExists = new(RefusalReason.MailboxExists, "A mailbox of that name exists");
+    public static readonly Refusal TooManyKeywords = new(
+        RefusalReason.TooManyKeywords,
+        $"A mailbox has room for {KeywordTable.Capacity} keywords"
+    );
+    public static readonly Refusal AlreadyDelivered = new(RefusalReason.AlreadyDelivered, "This message was delivered before");
+    public static readonly Refusal UidsExhausted = new(
+        RefusalReason.UidsExhausted,
+        "This account has used up its unique identifiers; move its mail to a new account"
+    );
+}
+
+/// <summary>What a change comes to against one state: events (none: there is nothing to do) or a refusal.</summary>
+public readonly record struct Decision
+{
+    private readonly ImmutableArray<MailEvent> events;
+
+    private Decision(ImmutableArray<MailEvent> events, Refusal? refusal, UidSet? stale)
+    {
+        this.events = events;
+        Refusal = refusal;
+        Stale = stale ?? UidSet.Empty;
+    }
+
+    public static readonly Decision Nothing = new([], null, null);
+
+    public ImmutableArray<MailEvent> Events => events.IsDefault ? [] : events;
+
+    public Refusal? Refusal { get; }
+
+    /// <summary>Messages left alone because they changed since the given MODSEQ (RFC 7162 §3.1.3, MODIFIED).</summary>
+    public UidSet Stale { get; }
+
+    public static Decision Commit(params ImmutableArray<MailEvent> events) => new(events, null, null);
+
+    public static Decision CommitExcept(UidSet stale, params ImmutableArray<MailEvent> events) => new(events, null, stale);
+
+    public static implicit operator Decision(Refusal refusal) => new([], refusal, null);
+
+    public static Decision Refuse(Refusal refusal) => refusal;
+}
+
+/// <summary>The outcome of a commit.</summary>
+/// <param name="State">The account after the change; the newest state if it was refused.</param>
+/// <param name="Events">The events that the change became, with their numbers; empty if nothing had to be done.</param>
+/// <param name="Refusal">Null: the change stands.</param>
+/// <param name="Stale">See <see cref="Decision.Stale"/>.</param>
+public sealed record CommitResult(AccountState State, ImmutableArray<LoggedEvent> Events, Refusal? Refusal, UidSet Stale);

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+
+namespace MailCloud.Mail.Store;
+
+/// <summary>
+/// The mail store in memory: for tests and for the engines' benchmarks. It decides and folds with the code that the Azure store uses, and
+/// the contract tests hold both to the same behaviour.
+/// </summary>
+public sealed class MemoryMailStore(TimeProvider time) : IMailStore
+{
+    private readonly ConcurrentDictionary<AccountId, MemoryAccount> accounts = new();
+    private readonly ConcurrentDictionary<PackId, byte[]> packs = new();
+
+    public ValueTask<bool> CreateAccountAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        var state = AccountState.New(account, StandardMailboxes.CounterStart(time.GetUtcNow()));
+        foreach (var e in StandardMailboxes.Events)
+            state = state.Apply(new LoggedEvent(state.ModSeq + 1, CommitId.New(), e));
+        return new(accounts.TryAdd(account, new MemoryAccount(state)));
+    }
+
+    public ValueTask<bool> RemoveAccountAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        if (!accounts.TryRemove(account, out var removed))
+            return new(false);
+        removed.Wake();
+        return new(true);
+    }
+
+    public ValueTask<AccountState?> ReadAsync(AccountId account, StateDepth depth, CancellationToken cancellationToken) =>
+        new(accounts.TryGetValue(account, out var found) ? found.State : null);
+
+    public ValueTask<CommitResult> CommitAsync(AccountId account, MailChange change, CancellationToken cancellationToken) =>
+        accounts.TryGetValue(account, out var found)
+            ? new(found.Commit(change, time.GetUtcNow().ToUnixTimeSeconds()))
+            : throw new UnknownAccountException(account);
+
+    public async ValueTask WaitForChangeAsync(AccountId account, ModSeq known, CancellationToken cancellationToken)
+    {
+        if (accounts.TryGetValue(account, out var found))
+            await found.WaitAsync(known, cancellationToken);
+    }
+
+    public IMessageWriter BeginMessage() => new MemoryMessageWriter(this);
+
+    public ValueTask AddReferencesAsync(PackId pack, IReadOnlyCollection<PackReference> references, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
+
+    public async ValueTask CopyContentAsync(
+        MessageReference message,
+        long offset,
+        long length,
+        PipeWriter destination,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, message.Length - offset);
+        if (!packs.TryGetValue(message.Pack, out var pack))
+            throw new MessageMissingException(message);
+        await destination.WriteAsync(pack.AsMemory((int)(message.Offset + offset), (int)length), cancellationToken);
+    }
+
+    internal MessageReference Keep(byte[] bytes)
+    {
+        var pack = PackId.New(time);
+        packs[pack] = bytes;
+        return new MessageReference(pack, 0, bytes.Length);
+    }
+
+    private sealed class MemoryAccount(AccountState state)
+    {
+        private readonly Lock gate = new();
+        private readonly HashSet<DeliveryKey> delivered = [];
+        private TaskCompletionSource changed = NewSignal();
+
+        public AccountState State { get; private set; } = state;
+
+        public CommitResult Commit(MailChange change, long nowSeconds)
+        {
+            lock (gate)
+            {
+                if (change.DeliveryKey is { } key && delivered.Contains(key))
+                    return new CommitResult(State, [], Refusal.AlreadyDelivered, UidSet.Empty);
+                var decision = change.Decide(State, nowSeconds);
+                if (decision.Refusal is { } refusal)
+                    return new CommitResult(State, [], refusal, decision.Stale);
+
+                var commit = CommitId.New();
+                var logged = ImmutableArray.CreateBuilder<LoggedEvent>();
+                var next = State;
+                foreach (var e in decision.Events)
+                {
+                    logged.Add(new LoggedEvent(next.ModSeq + 1, commit, e));
+                    next = next.Apply(logged[^1]);
+                }
+                State = next;
+                if (change.DeliveryKey is { } done)
+                    delivered.Add(done);
+                if (logged.Count > 0)
+                    Wake();
+                return new CommitResult(State, logged.ToImmutable(), null, decision.Stale);
+            }
+        }
+
+        public Task WaitAsync(ModSeq known, CancellationToken cancellationToken)
+        {
+            lock (gate)
+                return State.ModSeq > known ? Task.CompletedTask : changed.Task.WaitAsync(cancellationToken);
+        }
+
+        public void Wake()
+        {
+            lock (gate)
+            {
+                changed.SetResult();
+                changed = NewSignal();
+            }
+        }
+
+        // Waiters must not run inside the lock.
+        private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class MemoryMessageWriter(MemoryMailStore store) : IMessageWriter
+    {
+        private readonly MemoryStream written = new();
+
+        public long Length => written.Length;
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            written.Write(bytes.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask<MessageReference> CompleteAsync(ReadOnlyMemory<byte> prefix, CancellationToken cancellationToken) =>
+            new(store.Keep([.. prefix.Span, .. written.ToArray()]));
+
+        public ValueTask DisposeAsync() => written.DisposeAsync();
+    }
+}

@@ -1,0 +1,40 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Security.Authentication;
+
+namespace MailCloud.Protocol;
+
+/// <summary>
+/// A client's connection as an engine sees it: bytes in, bytes out, and TLS. Engines know no sockets; the listener gives them Kestrel's
+/// connections, tests give them pipes.
+/// </summary>
+public interface IConnection
+{
+    /// <summary>What the client sends; replaced by <see cref="StartTlsAsync"/>.</summary>
+    PipeReader Input { get; }
+
+    /// <summary>What the client gets; replaced by <see cref="StartTlsAsync"/>.</summary>
+    PipeWriter Output { get; }
+
+    /// <summary>Null: the connection is in the clear.</summary>
+    TlsSession? Tls { get; }
+
+    /// <summary>The client's address; null where it is hidden by a proxy.</summary>
+    IPEndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Identifies the connection in logs.</summary>
+    string Id { get; }
+
+    /// <summary>
+    /// Turns the connection into a TLS one. What the client sent in the clear behind the command and was not read yet is dropped, since
+    /// anyone could have put it there (RFC 3207 §4.2). Flush the answer to the command first.
+    /// </summary>
+    /// <exception cref="AuthenticationException">The handshake failed; the connection is of no more use.</exception>
+    ValueTask StartTlsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What was agreed in a TLS handshake, for Received fields and logs.</summary>
+/// <param name="Version">E.g. <c>TLS1.3</c>.</param>
+/// <param name="CipherSuite">The IANA name, e.g. <c>TLS_AES_256_GCM_SHA384</c>.</param>
+/// <param name="ServerName">The name that the client asked for (SNI); null: none.</param>
+public sealed record TlsSession(string Version, string CipherSuite, string? ServerName);
