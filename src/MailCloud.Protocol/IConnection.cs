@@ -26,11 +26,12 @@ public interface IConnection
     string Id { get; }
 
     /// <summary>
-    /// Turns the connection into a TLS one. What the client sent in the clear behind the command and was not read yet is dropped, since
-    /// anyone could have put it there (RFC 3207 §4.2). Flush the answer to the command first.
+    /// Turns the connection into a TLS one: drops what the client sent in the clear behind the command and was not read yet, since anyone could
+    /// have put it there (RFC 3207 §4.2), then sends <paramref name="goAhead"/>, the whole reply to the command, then does the handshake. In this order a
+    /// fast client's ClientHello is never taken for something to drop.
     /// </summary>
     /// <exception cref="AuthenticationException">The handshake failed; the connection is of no more use.</exception>
-    ValueTask StartTlsAsync(CancellationToken cancellationToken);
+    ValueTask StartTlsAsync(ReadOnlyMemory<byte> goAhead, CancellationToken cancellationToken);
 }
 
 /// <summary>What was agreed in a TLS handshake, for Received fields and logs.</summary>
