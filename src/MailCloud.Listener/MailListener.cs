@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace MailCloud.Listener;
+
+/// <summary>
+/// Accepts connections at its ports and lets each port's engine serve them: Kestrel's socket transport without its HTTP. It keeps no state that
+/// anyone would miss: when it dies, clients connect again.
+/// </summary>
+public sealed class MailListener : IAsyncDisposable
+{
+    /// <summary>How long <see cref="StopAsync"/> waits for commands that run.</summary>
+    public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+
+    // Load balancers forget connections that are silent for 4 minutes.
+    private const int KeepAliveSeconds = 200;
+
+    private readonly CertificateSource certificates;
+    private readonly SocketTransportFactory transport;
+    private readonly ConnectionCounter counter;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<ConnectionContext, Task> connections = new();
+    private readonly List<(Port Port, IConnectionListener Listener, Task Accepting)> bound = [];
+
+    public MailListener(CertificateSource certificates, ConnectionLimits limits, ILoggerFactory loggers)
+    {
+        this.certificates = certificates;
+        transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { Backlog = 1024 }), loggers);
+        counter = new ConnectionCounter(limits);
+        logger = loggers.CreateLogger<MailListener>();
+    }
+
+    /// <summary>The end point that a port is bound to, with its real number.</summary>
+    public IPEndPoint EndPointOf(string portName) =>
+        (IPEndPoint)bound.Single(entry => string.Equals(entry.Port.Name, portName, StringComparison.Ordinal)).Listener.EndPoint;
+
+    /// <summary>Binds the ports and begins to accept. If one cannot be bound, none stays bound.</summary>
+    /// <exception cref="PortUnavailableException">A port is taken or not allowed.</exception>
+    public async Task StartAsync(IEnumerable<Port> ports, CancellationToken cancellationToken)
+    {
+        foreach (var port in ports)
+        {
+            try
+            {
+                var listener = await transport.BindAsync(port.EndPoint, cancellationToken);
+                bound.Add((port, listener, AcceptAsync(port, listener)));
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                await StopAsync(CancellationToken.None);
+                throw new PortUnavailableException(port, e);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Accepts no more, tells the engines to say good-bye, and waits for them, <see cref="DrainTime"/> or until <paramref name="cancellationToken"/> is
+    /// cancelled; who is left then is cut off.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (_, listener, _) in bound)
+            await listener.UnbindAsync(CancellationToken.None);
+        await stopping.CancelAsync();
+        try
+        {
+            await Task.WhenAll(connections.Values).WaitAsync(DrainTime, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            logger.LogWarning("{Count} connections did not end in time and are cut off", connections.Count);
+            foreach (var connection in connections.Keys)
+                connection.Abort();
+        }
+        foreach (var (_, listener, accepting) in bound)
+        {
+            await accepting;
+            await listener.DisposeAsync();
+        }
+        bound.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        stopping.Dispose();
+    }
+
+    private async Task AcceptAsync(Port port, IConnectionListener listener)
+    {
+        while (await listener.AcceptAsync() is { } context)
+        {
+            var address = (context.RemoteEndPoint as IPEndPoint)?.Address;
+            if (!counter.TryEnter(address))
+            {
+                logger.LogWarning("{Port}: {Address} is turned away, too many connections", port.Name, address);
+                context.Abort();
+                await context.DisposeAsync();
+                continue;
+            }
+            // Registered before it runs, so that StopAsync misses none.
+            var started = new TaskCompletionSource();
+            connections[context] = ServeAsync(port, context, address, started.Task);
+            started.SetResult();
+        }
+    }
+
+    private async Task ServeAsync(Port port, ConnectionContext context, IPAddress? address, Task started)
+    {
+        await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            KeepAlive(context);
+            await using var connection = new TcpConnection(context, certificates);
+            if (port.ImplicitTls)
+                await connection.HandshakeAsync(stopping.Token);
+            await port.Engine(connection, stopping.Token);
+        }
+        catch (AuthenticationException e)
+        {
+            logger.LogInformation(
+                "{Port} {Connection}: no TLS with {Address}: {Reason}",
+                port.Name,
+                context.ConnectionId,
+                address,
+                e.Message
+            );
+        }
+        catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException)
+        {
+            logger.LogDebug(e, "{Port} {Connection}: {Address} has gone", port.Name, context.ConnectionId, address);
+        }
+        catch (Exception e)
+        {
+            // A fault of ours ends this connection, never the listener.
+            logger.LogError(e, "{Port} {Connection}: the session of {Address} failed", port.Name, context.ConnectionId, address);
+        }
+        finally
+        {
+            counter.Leave(address);
+            connections.TryRemove(context, out _);
+        }
+    }
+
+    private static void KeepAlive(ConnectionContext context)
+    {
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+            return;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+    }
+}

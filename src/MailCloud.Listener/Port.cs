@@ -1,0 +1,20 @@
+using System.Net;
+using MailCloud.Protocol;
+
+namespace MailCloud.Listener;
+
+/// <summary>A port that the listener answers at.</summary>
+/// <param name="Name">For people: <c>smtp</c>, <c>imaps</c> …</param>
+/// <param name="EndPoint">Port 0: any free one.</param>
+/// <param name="ImplicitTls">TLS from the first byte (RFC 8314 §3), else in the clear until STARTTLS.</param>
+/// <param name="Engine">Serves one connection until it is over; when the token is cancelled it says good-bye and returns.</param>
+public sealed record Port(string Name, IPEndPoint EndPoint, bool ImplicitTls, Func<IConnection, CancellationToken, Task> Engine);
+
+/// <summary>A port cannot be bound, most likely because another program has it.</summary>
+public sealed class PortUnavailableException(Port port, Exception inner)
+    : IOException($"The {port.Name} port {port.EndPoint} is not available: {inner.Message}", inner)
+{
+    public string PortName { get; } = port.Name;
+
+    public IPEndPoint EndPoint { get; } = port.EndPoint;
+}
