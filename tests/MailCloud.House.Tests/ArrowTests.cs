@@ -1,0 +1,64 @@
+using System.Xml.Linq;
+
+namespace MailCloud.House.Tests;
+
+/// <summary>Which project may know which. A new arrow is a decision: it is drawn here first.</summary>
+public class ArrowTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        // The domain knows nobody.
+        ["MailCloud.Mail"] = [],
+        ["MailCloud.Protocol"] = ["MailCloud.Mail"],
+        // Engines: no sockets, no storage.
+        ["MailCloud.Smtp"] = ["MailCloud.Mail", "MailCloud.Protocol"],
+        ["MailCloud.Imap"] = ["MailCloud.Mail", "MailCloud.Protocol"],
+        ["MailCloud.Pop3"] = ["MailCloud.Mail", "MailCloud.Protocol"],
+        // The only user of Azure's data clients.
+        ["MailCloud.Storage"] = ["MailCloud.Mail"],
+        ["MailCloud.Local"] = [],
+        // Composition.
+        ["MailCloud.Listener"] =
+        [
+            "MailCloud.Mail",
+            "MailCloud.Protocol",
+            "MailCloud.Smtp",
+            "MailCloud.Imap",
+            "MailCloud.Pop3",
+            "MailCloud.Storage",
+        ],
+        ["MailCloud.Functions"] = ["MailCloud.Mail", "MailCloud.Storage"],
+        ["MailCloud.Cli"] = ["MailCloud.Mail", "MailCloud.Storage", "MailCloud.Listener", "MailCloud.Functions", "MailCloud.Local"],
+    };
+
+    public static TheoryData<string> Projects() =>
+        [.. Repository.Files("src", "*.csproj").Concat(Repository.Files("functions", "*.csproj")).Select(Repository.Relative)];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_refers_only_to_the_projects_it_may_know(string project)
+    {
+        var name = Path.GetFileNameWithoutExtension(project);
+        Assert.True(Allowed.TryGetValue(name, out var allowed), $"{name} has no row in {nameof(ArrowTests)}: say what it may know.");
+        Assert.Empty(
+            References(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Except(allowed!, StringComparer.Ordinal)
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Only_storage_uses_the_azure_data_clients(string project)
+    {
+        var packages = References(project, "PackageReference");
+        if (Path.GetFileNameWithoutExtension(project) is not "MailCloud.Storage")
+            Assert.DoesNotContain(
+                packages,
+                package =>
+                    package.StartsWith("Azure.Storage.", StringComparison.Ordinal)
+                    || package.StartsWith("Azure.Data.", StringComparison.Ordinal)
+            );
+    }
+
+    private static IEnumerable<string> References(string project, string kind) =>
+        XDocument.Load(Path.Combine(Repository.Root, project)).Descendants(kind).Select(reference => reference.Attribute("Include")!.Value);
+}
