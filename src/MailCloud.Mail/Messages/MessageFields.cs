@@ -1,0 +1,64 @@
+using MimeKit.Utils;
+
+namespace MailCloud.Mail.Messages;
+
+/// <summary>What a summary keeps of a message's header besides the description of its body.</summary>
+/// <param name="References">The text of the <c>References</c> field, or null.</param>
+internal sealed record MessageFields(Envelope Envelope, DateTimeOffset? SentDate, string? References)
+{
+    /// <param name="block">The header.</param>
+    /// <param name="charset">The charset that the message's Content-Type names, or null.</param>
+    public static MessageFields Read(ReadOnlySpan<byte> block, string? charset, TextBudget text)
+    {
+        string? date = null,
+            subject = null,
+            inReplyTo = null,
+            messageId = null,
+            references = null;
+        List<EnvelopeAddress> from = [],
+            sender = [],
+            replyTo = [],
+            to = [],
+            cc = [],
+            bcc = [];
+        foreach (var field in new HeaderBlock(block))
+        {
+            // The common field names differ in their first letter or length, so this is a handful of comparisons a field.
+            if (field.Is("Date"))
+                date ??= HeaderText.Unfold(field.Value, charset);
+            else if (field.Is("Subject"))
+                subject ??= HeaderText.Unfold(field.Value, charset);
+            else if (field.Is("Message-ID"))
+                messageId ??= HeaderText.Unfold(field.Value, charset);
+            else if (field.Is("In-Reply-To"))
+                inReplyTo ??= HeaderText.Unfold(field.Value, charset);
+            else if (field.Is("References"))
+                references ??= HeaderText.Unfold(field.Value, charset);
+            else if (ListFor(field) is { } list)
+                AddressList.Read(HeaderText.Unfold(field.Value, charset), list, text);
+        }
+        var envelope = new Envelope
+        {
+            Date = text.TakeOrNull(date),
+            Subject = text.TakeOrNull(subject),
+            From = from,
+            Sender = sender.Count > 0 ? sender : from,
+            ReplyTo = replyTo.Count > 0 ? replyTo : from,
+            To = to,
+            Cc = cc,
+            Bcc = bcc,
+            InReplyTo = text.TakeOrNull(inReplyTo),
+            MessageId = text.TakeOrNull(messageId),
+        };
+        return new MessageFields(envelope, DateUtils.TryParse(date ?? "", out var sent) ? sent : null, references);
+
+        List<EnvelopeAddress>? ListFor(HeaderField field) =>
+            field.Is("From") ? from
+            : field.Is("Sender") ? sender
+            : field.Is("Reply-To") ? replyTo
+            : field.Is("To") ? to
+            : field.Is("Cc") ? cc
+            : field.Is("Bcc") ? bcc
+            : null;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text;
+using MimeKit;
+using MimeKit.Text;
+
+namespace MailCloud.Mail.Messages;
+
+/// <summary>
+/// Collects the beginning of the message's text while it is scanned and makes the preview of it (RFC 8970): of the first plain text, or
+/// of the first HTML when there is no plain text with anything in it.
+/// </summary>
+internal sealed class Preview
+{
+    /// <summary>How much of a part is kept, as encoded. HTML often begins with kilobytes of style.</summary>
+    private const int PlainBytes = 4 * 1024;
+    private const int HtmlBytes = 32 * 1024;
+
+    private Excerpt? plain;
+    private Excerpt? html;
+    private Excerpt? current;
+
+    /// <summary>The part's body begins.</summary>
+    public void Begin(BodyPart part)
+    {
+        current = part switch
+        {
+            { Type: not "text" } or { Disposition.Type: "attachment" } => null,
+            { Subtype: "html" } when html is null => html = new Excerpt(part, HtmlBytes),
+            { Subtype: "plain" } when plain is null => plain = new Excerpt(part, PlainBytes),
+            _ => null,
+        };
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes) => current?.Write(bytes);
+
+    public void End() => current = null;
+
+    public string ToText()
+    {
+        var text = plain is null ? "" : Shorten(plain.Decode());
+        return text.Length > 0 || html is null ? text : Shorten(WithoutTags(html.Decode()));
+    }
+
+    /// <summary>The beginning of the text with each run of blanks and line ends made one space.</summary>
+    private static string Shorten(string text)
+    {
+        var kept = new StringBuilder(SummaryLimits.PreviewLength);
+        var blank = false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value is 0xFEFF or 0x200B or 0x200C or 0x00AD or 0x034F)
+            {
+                blank = true;
+                continue;
+            }
+            var separator = blank && kept.Length > 0 ? 1 : 0;
+            if (kept.Length + separator + rune.Utf16SequenceLength > SummaryLimits.PreviewLength)
+                break;
+            if (separator > 0)
+                kept.Append(' ');
+            kept.Append(rune);
+            blank = false;
+        }
+        return kept.ToString();
+    }
+
+    private static string WithoutTags(string markup)
+    {
+        var tokenizer = new HtmlTokenizer(new StringReader(markup)) { DecodeCharacterReferences = true };
+        var text = new StringBuilder();
+        var hidden = false;
+        while (tokenizer.ReadNextToken(out var token))
+        {
+            if (token is HtmlTagToken tag)
+            {
+                if (tag.Id is HtmlTagId.Style or HtmlTagId.Script or HtmlTagId.Title)
+                    hidden = !tag.IsEndTag && !tag.IsEmptyElement;
+                text.Append(IsInline(tag.Id) ? "" : " ");
+            }
+            else if (token is HtmlDataToken data && token.Kind == HtmlTokenKind.Data && !hidden)
+            {
+                text.Append(data.Data);
+                if (text.Length > 8 * SummaryLimits.PreviewLength)
+                    break;
+            }
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Whether words on both sides of the tag are one word.</summary>
+    private static bool IsInline(HtmlTagId tag) =>
+        tag
+            is HtmlTagId.A
+                or HtmlTagId.B
+                or HtmlTagId.Big
+                or HtmlTagId.EM
+                or HtmlTagId.Font
+                or HtmlTagId.I
+                or HtmlTagId.S
+                or HtmlTagId.Small
+                or HtmlTagId.Span
+                or HtmlTagId.Strong
+                or HtmlTagId.Sub
+                or HtmlTagId.Sup
+                or HtmlTagId.U;
+
+    private sealed class Excerpt(BodyPart part, int limit)
+    {
+        private readonly ArrayBufferWriter<byte> bytes = new();
+
+        public void Write(ReadOnlySpan<byte> more) => bytes.Write(more[..Math.Min(more.Length, limit - bytes.WrittenCount)]);
+
+        /// <summary>The text in the part's own charset, or as MimeKit guesses when that is missing, unknown or wrong.</summary>
+        public string Decode()
+        {
+            _ = MimeKit.Utils.MimeUtils.TryParse(part.Encoding, out ContentEncoding encoding);
+            using var content = new MimeContent(new MemoryStream(bytes.WrittenSpan.ToArray()), encoding);
+            using var text = new TextPart(part.Subtype) { Content = content };
+            if (MimeParameter.Find(part.Parameters, "charset") is { } charset)
+                text.ContentType.Charset = charset;
+            return text.Text;
+        }
+    }
+}
