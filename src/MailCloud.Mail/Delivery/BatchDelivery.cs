@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Store;
+using MailCloud.Mail.Store.Changes;
+using Microsoft.Extensions.Logging;
+
+namespace MailCloud.Mail.Delivery;
+
+/// <summary>
+/// One run of a batch: routes and parses its messages, says which accounts hold them, and appends them. A message that fails is set aside; only
+/// what concerns the whole pack ends the run.
+/// </summary>
+internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, SummaryReader reader, Router router, ILogger log)
+{
+    /// <summary>Messages whose summaries are held at a time, so that memory does not grow with the batch.</summary>
+    private const int SliceLength = 64;
+
+    private const int AccountsAtOnce = 16;
+
+    private readonly ConcurrentDictionary<SpooledMessage, Exception> failures = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Delivers what can be delivered, and tells what failed and why.</summary>
+    public async Task<IReadOnlyDictionary<SpooledMessage, Exception>> RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var slice in batch.Messages.Chunk(SliceLength))
+        {
+            var copies = new List<Copy>();
+            foreach (var message in slice)
+                await AttemptAsync(message, () => PrepareAsync(message, copies, cancellationToken), cancellationToken);
+            if (copies.Count == 0)
+                continue;
+            // References stand before the appends that use them, so that no crash leaves a message whose pack could be taken away.
+            await store.AddReferencesAsync(batch.Pack, [.. copies.Select(copy => copy.Reference)], cancellationToken);
+            await AppendAsync(copies, cancellationToken);
+        }
+        return failures;
+    }
+
+    private async Task AttemptAsync(SpooledMessage message, Func<Task> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            failures.TryAdd(message, e);
+        }
+    }
+
+    private async Task PrepareAsync(SpooledMessage message, List<Copy> copies, CancellationToken cancellationToken)
+    {
+        var routes = await router.RouteAsync(message, cancellationToken);
+        if (!routes.Accounts.IsEmpty)
+        {
+            var summary = await reader.ReadAsync(message.Content, cancellationToken);
+            var content = new NewMessage(
+                message.Content,
+                MessageFlags.None,
+                Keywords: [],
+                message.ReceivedSeconds,
+                summary.ThreadId,
+                new ParsedSummary(summary)
+            );
+            copies.AddRange(routes.Accounts.Select(route => new Copy(message, content, route.Key, route.Value)));
+        }
+        // The recipients that can be reached get their copy all the same.
+        routes.ThrowIfIncomplete();
+    }
+
+    private Task AppendAsync(List<Copy> copies, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            copies.GroupBy(copy => copy.Account),
+            new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken },
+            // One account's copies start together, so that the store puts them into as few commits as it can.
+            async (account, cancelled) =>
+                await Task.WhenAll(account.Select(copy => AttemptAsync(copy.Message, () => DeliverAsync(copy, cancelled), cancelled)))
+        );
+
+    /// <summary>Appends to the account's inbox; to the postmaster's if the account was removed after its address was looked up.</summary>
+    private async Task DeliverAsync(Copy copy, CancellationToken cancellationToken)
+    {
+        if (await TryAppendAsync(copy, cancellationToken))
+            return;
+        log.LogWarning("The account {Account} is gone; its mail goes to the postmaster", copy.Account);
+        foreach (var postmaster in await router.PostmasterAsync(copy.Recipient, cancellationToken))
+        {
+            var redirected = copy with { Account = postmaster };
+            await store.AddReferencesAsync(batch.Pack, [redirected.Reference], cancellationToken);
+            if (!await TryAppendAsync(redirected, cancellationToken))
+                throw new UndeliverableException($"The accounts {copy.Account} and {postmaster} are gone.");
+        }
+    }
+
+    /// <summary>False: there is no such account.</summary>
+    private async Task<bool> TryAppendAsync(Copy copy, CancellationToken cancellationToken)
+    {
+        var append = new AppendMessages(MailboxTarget.Inbox, [copy.Content], DeliveryKey.For(copy.Message.Content));
+        try
+        {
+            var result = await store.CommitAsync(copy.Account, append, cancellationToken);
+            if (result.Refusal is { Reason: not RefusalReason.AlreadyDelivered } refusal)
+                throw new UndeliverableException($"{copy.Account}: {refusal.Text}.");
+            return true;
+        }
+        catch (UnknownAccountException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A message for one account.</summary>
+    /// <param name="Recipient">The forward-path's address that led to the account.</param>
+    private sealed record Copy(SpooledMessage Message, NewMessage Content, AccountId Account, Address Recipient)
+    {
+        public PackReference Reference => new(Account, Message.Content.Offset);
+    }
+}
