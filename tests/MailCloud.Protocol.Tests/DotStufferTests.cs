@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using CsCheck;
+
+namespace MailCloud.Protocol.Tests;
+
+public class DotStufferTests
+{
+    [Theory]
+    [InlineData("", ".\r\n")]
+    [InlineData("a\r\n", "a\r\n.\r\n")]
+    [InlineData("a", "a\r\n.\r\n")]
+    [InlineData("a\r", "a\r\r\n.\r\n")]
+    [InlineData("a\n", "a\n\r\n.\r\n")]
+    [InlineData(".\r\n", "..\r\n.\r\n")]
+    [InlineData("a\r\n..b.\r\n", "a\r\n...b.\r\n.\r\n")]
+    [InlineData("a\n.\r\nb", "a\n..\r\nb\r\n.\r\n")]
+    [InlineData("a\r.\r\n", "a\r.\r\n.\r\n")]
+    [InlineData("\0\u00ff\r\n", "\0\u00ff\r\n.\r\n")]
+    public async Task StuffsLinesThatBeginWithADot(string message, string expected)
+    {
+        Assert.Equal(expected, await StuffAsync([message]));
+        Assert.Equal(expected, await StuffAsync(message.Select(octet => octet.ToString())));
+    }
+
+    [Theory]
+    [InlineData(0, ".\r\n")]
+    [InlineData(1, "a\r\n.\r\n")]
+    [InlineData(2, "a\r\n..b\r\n.\r\n")]
+    [InlineData(9, "a\r\n..b\r\nc\r\n.\r\n")]
+    public async Task PassesAsManyLinesAsAreWanted(long lines, string expected)
+    {
+        Assert.Equal(expected, await StuffAsync(["a\r\n.b\r\nc"], lines));
+        Assert.Equal(expected, await StuffAsync("a\r\n.b\r\nc".Select(octet => octet.ToString()), lines));
+    }
+
+    [Fact]
+    public async Task WhatIsStuffedIsUnstuffedExactly() =>
+        await Gen.Char["a..\r\r\n\n"]
+            .Array[0, 40]
+            .Where(EndsWithCrlf)
+            .Where(HasNoBareLf)
+            .SampleAsync(async text =>
+            {
+                var message = new string(text);
+                var unstuffer = new DotUnstuffer();
+                var buffer = new ReadOnlySequence<byte>(Segments.Octets(await StuffAsync([message])));
+                var read = "";
+                while (unstuffer.TryRead(ref buffer, out var run))
+                    read += Encoding.Latin1.GetString(run.Span);
+                Assert.Equal(message, read);
+                Assert.True(unstuffer.Ended && buffer.IsEmpty);
+            });
+
+    [Fact]
+    public async Task WriterSideWorksThroughMemoryToo()
+    {
+        var pipe = new Pipe();
+        var stuffer = new DotStuffer(pipe.Writer);
+        foreach (var piece in new[] { "a\r\n", ".b", "\r\n" })
+            stuffer.Write(Segments.Octets(piece));
+        stuffer.End();
+        await stuffer.FlushAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(pipe.Reader.TryRead(out var result));
+        Assert.Equal("a\r\n..b\r\n.\r\n", Segments.Text(result.Buffer));
+    }
+
+    private static bool EndsWithCrlf(char[] text) => text is [] or [.., '\r', '\n'];
+
+    private static bool HasNoBareLf(char[] text) =>
+        !new string(text).Replace("\r\n", "", StringComparison.Ordinal).Contains('\n', StringComparison.Ordinal);
+
+    private static async Task<string> StuffAsync(IEnumerable<string> pieces, long lines = long.MaxValue)
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var stuffer = new DotStuffer(pipe.Writer) { LinesLeft = lines };
+        foreach (var piece in pieces)
+            await stuffer.WriteAsync(Segments.Octets(piece));
+        stuffer.End();
+        await stuffer.FlushAsync();
+        await pipe.Writer.CompleteAsync();
+        var result = await pipe.Reader.ReadAsync();
+        return Segments.Text(result.Buffer);
+    }
+}
