@@ -13,13 +13,13 @@ public sealed class Azurite : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Process _process;
-    private readonly AzuriteOutput _output;
+    private readonly Process process;
+    private readonly AzuriteOutput output;
 
     private Azurite(Process process, AzuriteOutput output, string connectionString)
     {
-        _process = process;
-        _output = output;
+        this.process = process;
+        this.output = output;
         ConnectionString = connectionString;
         Exited = process.WaitForExitAsync(CancellationToken.None);
     }
@@ -28,7 +28,7 @@ public sealed class Azurite : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>The id of Azurite's own process.</summary>
-    public int ProcessId => _process.Id;
+    public int ProcessId => process.Id;
 
     /// <summary>Ends when Azurite has ended, for whatever reason.</summary>
     public Task Exited { get; }
@@ -64,18 +64,18 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>Lets Azurite save its state and end; one that does not end within half a minute is killed.</summary>
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        process.StandardInput.Close();
         try
         {
             await Exited.WaitAsync(StopLimit);
         }
         catch (TimeoutException)
         {
-            _process.Kill();
+            process.Kill();
             await Exited;
         }
-        await _output.DisposeAsync();
-        _process.Dispose();
+        await output.DisposeAsync();
+        process.Dispose();
     }
 
     private static async Task<Azurite> StartAsync(string script, string folder, string key, AzuritePorts ports, CancellationToken cancel)
@@ -91,20 +91,20 @@ public sealed class Azurite : IAsyncDisposable
             // The clients speak newer versions of the REST API than this Azurite knows by name.
             "--skipApiVersionCheck",
         ];
-        var process = NodeRuntime.Start(folder, arguments, ("AZURITE_ACCOUNTS", $"{Account}:{key}"));
-        var output = new AzuriteOutput(process, Path.Combine(folder, "azurite.log"));
+        var node = NodeRuntime.Start(folder, arguments, ("AZURITE_ACCOUNTS", $"{Account}:{key}"));
+        var printed = new AzuriteOutput(node, Path.Combine(folder, "azurite.log"));
         try
         {
-            var actual = await output.Listening.WaitAsync(StartLimit, cancel);
-            new AzuriteRun(process.Id, process.StartTime.ToUniversalTime(), actual).Write(folder);
-            return new Azurite(process, output, ConnectionStringOf(key, actual));
+            var actual = await printed.Listening.WaitAsync(StartLimit, cancel);
+            new AzuriteRun(node.Id, node.StartTime.ToUniversalTime(), actual).Write(folder);
+            return new Azurite(node, printed, ConnectionStringOf(key, actual));
         }
         catch (Exception e)
         {
-            if (!process.HasExited)
-                process.Kill();
-            await output.DisposeAsync();
-            process.Dispose();
+            if (!node.HasExited)
+                node.Kill();
+            await printed.DisposeAsync();
+            node.Dispose();
             if (e is TimeoutException)
                 throw new SetupException($"Azurite, the local storage emulator, did not start within {StartLimit.TotalSeconds:0} s.", e);
             throw;

@@ -14,53 +14,53 @@ internal sealed record AzuritePorts(int Blob, int Queue, int Table)
 /// <summary>What Azurite prints: kept in a log file, and read for the ports that it listens on.</summary>
 internal sealed partial class AzuriteOutput : IAsyncDisposable
 {
-    private readonly StreamWriter _log;
-    private readonly TaskCompletionSource<AzuritePorts> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<string, int> _ports = [];
-    private readonly Task _reading;
-    private string _lastLine = "it printed nothing";
+    private readonly StreamWriter log;
+    private readonly TaskCompletionSource<AzuritePorts> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, int> ports = [];
+    private readonly Task reading;
+    private string lastLine = "it printed nothing";
 
     public AzuriteOutput(Process process, string logFile)
     {
-        _log = new StreamWriter(logFile, append: false) { AutoFlush = true };
-        _reading = ReadAllAsync(process);
+        log = new StreamWriter(logFile, append: false) { AutoFlush = true };
+        reading = ReadAllAsync(process);
     }
 
     /// <summary>Ends when all three services listen.</summary>
     /// <exception cref="SetupException">Azurite ended before; the message holds its last words.</exception>
-    public Task<AzuritePorts> Listening => _listening.Task;
+    public Task<AzuritePorts> Listening => listening.Task;
 
     public async ValueTask DisposeAsync()
     {
-        await _reading;
-        await _log.DisposeAsync();
+        await reading;
+        await log.DisposeAsync();
     }
 
     private async Task ReadAllAsync(Process process)
     {
         await Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
-        _listening.TrySetException(new SetupException($"Azurite, the local storage emulator, did not start: {_lastLine}"));
+        listening.TrySetException(new SetupException($"Azurite, the local storage emulator, did not start: {lastLine}"));
     }
 
     private async Task ReadAsync(StreamReader stream)
     {
         while (await stream.ReadLineAsync() is { } line)
         {
-            lock (_ports)
+            lock (ports)
                 Take(line);
         }
     }
 
     private void Take(string line)
     {
-        _log.WriteLine(line);
+        log.WriteLine(line);
         if (!string.IsNullOrWhiteSpace(line))
-            _lastLine = line.Trim();
+            lastLine = line.Trim();
         if (ListeningLine().Match(line) is not { Success: true } match)
             return;
-        _ports[match.Groups["service"].Value] = int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
-        if (_ports.Count == 3)
-            _listening.TrySetResult(new AzuritePorts(_ports["Blob"], _ports["Queue"], _ports["Table"]));
+        ports[match.Groups["service"].Value] = int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
+        if (ports.Count == 3)
+            listening.TrySetResult(new AzuritePorts(ports["Blob"], ports["Queue"], ports["Table"]));
     }
 
     [GeneratedRegex(

@@ -5,9 +5,9 @@ namespace MailCloud.Local;
 /// </summary>
 public sealed class FolderLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream file;
 
-    private FolderLock(FileStream file) => _file = file;
+    private FolderLock(FileStream file) => this.file = file;
 
     /// <summary>Takes the lock <paramref name="path"/>, a file that is made if need be; <c>null</c> if another process holds it.</summary>
     public static FolderLock? TryTake(string path)
@@ -33,5 +33,5 @@ public sealed class FolderLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 }

@@ -6,11 +6,11 @@ namespace MailCloud.Cli.Tests;
 /// <summary>A loopback port that something else listens on.</summary>
 internal sealed class TakenPort : IDisposable
 {
-    private readonly TcpListener _listener;
+    private readonly TcpListener listener;
 
-    private TakenPort(TcpListener listener) => _listener = listener;
+    private TakenPort(TcpListener listener) => this.listener = listener;
 
-    public int Number => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Number => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>Takes <paramref name="port"/>, or any free one for 0.</summary>
     public static TakenPort At(int port = 0)
@@ -20,5 +20,5 @@ internal sealed class TakenPort : IDisposable
         return new TakenPort(listener);
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => listener.Dispose();
 }

@@ -9,17 +9,17 @@ namespace MailCloud.Testing;
 /// </summary>
 public sealed class AzuriteServer : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mailcloud-azurite-");
-    private Azurite? _azurite;
-    private string? _missing;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailcloud-azurite-");
+    private Azurite? azurite;
+    private string? missing;
 
     /// <summary>The account, as the Azure clients take it. A test that reads it on a machine without Node.js is skipped with the reason.</summary>
     public string ConnectionString
     {
         get
         {
-            Assert.SkipWhen(_missing is not null, _missing ?? "");
-            return _azurite?.ConnectionString ?? throw new InvalidOperationException("Azurite is not started.");
+            Assert.SkipWhen(missing is not null, missing ?? "");
+            return azurite?.ConnectionString ?? throw new InvalidOperationException("Azurite is not started.");
         }
     }
 
@@ -34,18 +34,18 @@ public sealed class AzuriteServer : IAsyncLifetime
     {
         try
         {
-            _azurite = await Azurite.StartAsync(_folder.FullName, TestContext.Current.CancellationToken);
+            azurite = await Azurite.StartAsync(folder.FullName, TestContext.Current.CancellationToken);
         }
         catch (SetupException e)
         {
-            _missing = e.Message;
+            missing = e.Message;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_azurite is not null)
-            await _azurite.DisposeAsync();
-        _folder.Delete(recursive: true);
+        if (azurite is not null)
+            await azurite.DisposeAsync();
+        folder.Delete(recursive: true);
     }
 }

@@ -4,23 +4,23 @@ namespace MailCloud.Cli.Tests.Local;
 
 public sealed class AzuriteTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mailcloud-azurite-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailcloud-azurite-");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public async Task What_was_acknowledged_last_survives_a_stop_and_a_start()
     {
-        await using (var azurite = await Node.StartAzuriteAsync(_folder.FullName))
+        await using (var azurite = await Node.StartAzuriteAsync(folder.FullName))
         {
             var container = new BlobContainerClient(azurite.ConnectionString, "kept");
             await container.CreateAsync(cancellationToken: Cancel);
             await container.UploadBlobAsync("a", BinaryData.FromString("hello"), Cancel);
         }
 
-        await using (var azurite = await Node.StartAzuriteAsync(_folder.FullName))
+        await using (var azurite = await Node.StartAzuriteAsync(folder.FullName))
         {
             var blob = new BlobClient(azurite.ConnectionString, "kept", "a");
             Assert.Equal("hello", (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString());
@@ -31,10 +31,10 @@ public sealed class AzuriteTests : IDisposable
     public async Task The_connection_string_stays_the_same_when_its_ports_are_free()
     {
         string first;
-        await using (var azurite = await Node.StartAzuriteAsync(_folder.FullName))
+        await using (var azurite = await Node.StartAzuriteAsync(folder.FullName))
             first = azurite.ConnectionString;
 
-        await using var again = await Node.StartAzuriteAsync(_folder.FullName);
+        await using var again = await Node.StartAzuriteAsync(folder.FullName);
         Assert.Equal(first, again.ConnectionString);
     }
 
@@ -42,11 +42,11 @@ public sealed class AzuriteTests : IDisposable
     public async Task Ports_that_were_taken_meanwhile_are_replaced()
     {
         string first;
-        await using (var azurite = await Node.StartAzuriteAsync(_folder.FullName))
+        await using (var azurite = await Node.StartAzuriteAsync(folder.FullName))
             first = azurite.ConnectionString;
         using var taker = TakenPort.At(new BlobServiceClient(first).Uri.Port);
 
-        await using var again = await Node.StartAzuriteAsync(_folder.FullName);
+        await using var again = await Node.StartAzuriteAsync(folder.FullName);
         Assert.NotEqual(first, again.ConnectionString);
         await new BlobContainerClient(again.ConnectionString, "works").CreateAsync(cancellationToken: Cancel);
     }
@@ -54,9 +54,9 @@ public sealed class AzuriteTests : IDisposable
     [Fact]
     public async Task Each_folder_has_its_own_key_that_only_its_owner_can_read()
     {
-        await using var azurite = await Node.StartAzuriteAsync(_folder.FullName);
+        await using var azurite = await Node.StartAzuriteAsync(folder.FullName);
 
-        var key = Path.Combine(_folder.FullName, "account.key");
+        var key = Path.Combine(folder.FullName, "account.key");
         PrivateFiles.AssertPrivate(key);
         Assert.Contains($"AccountKey={await File.ReadAllTextAsync(key, Cancel)};", azurite.ConnectionString, StringComparison.Ordinal);
         Assert.DoesNotContain(await File.ReadAllTextAsync(key, Cancel), await ReadLogAsync(), StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class AzuriteTests : IDisposable
     private async Task<string> ReadLogAsync()
     {
         await using var log = new FileStream(
-            Path.Combine(_folder.FullName, "azurite.log"),
+            Path.Combine(folder.FullName, "azurite.log"),
             FileMode.Open,
             FileAccess.Read,
             FileShare.ReadWrite

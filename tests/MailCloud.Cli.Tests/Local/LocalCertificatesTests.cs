@@ -9,10 +9,10 @@ public sealed class LocalCertificatesTests : IDisposable
 {
     private static readonly string[] Names = ["localhost", "127.0.0.1", "::1", "mail.example.test", "*.example.test"];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mailcloud-certificates-");
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailcloud-certificates-");
+    private readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Theory]
     [InlineData("-verify_hostname", "localhost")]
@@ -57,7 +57,7 @@ public sealed class LocalCertificatesTests : IDisposable
     public void The_same_files_are_used_again()
     {
         var before = Thumbprints(Ensure());
-        _time.Advance(TimeSpan.FromDays(360));
+        time.Advance(TimeSpan.FromDays(360));
         Assert.Equal(before, Thumbprints(Ensure()));
     }
 
@@ -65,7 +65,7 @@ public sealed class LocalCertificatesTests : IDisposable
     public void A_server_certificate_with_less_than_30_days_left_is_renewed_by_the_same_authority()
     {
         var before = Thumbprints(Ensure());
-        _time.Advance(TimeSpan.FromDays(368));
+        time.Advance(TimeSpan.FromDays(368));
         var after = Thumbprints(Ensure());
         Assert.Equal(before.Ca, after.Ca);
         Assert.NotEqual(before.Server, after.Server);
@@ -75,7 +75,7 @@ public sealed class LocalCertificatesTests : IDisposable
     public void Other_names_make_another_server_certificate()
     {
         var before = Thumbprints(Ensure());
-        var after = Thumbprints(LocalCertificates.Ensure(_folder.FullName, [.. Names, "192.0.2.1"], _time));
+        var after = Thumbprints(LocalCertificates.Ensure(folder.FullName, [.. Names, "192.0.2.1"], time));
         Assert.Equal(before.Ca, after.Ca);
         Assert.NotEqual(before.Server, after.Server);
     }
@@ -88,7 +88,7 @@ public sealed class LocalCertificatesTests : IDisposable
     public async Task A_damaged_file_is_replaced_and_the_chain_is_good_again(string name)
     {
         Ensure();
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, name), "not PEM", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), "not PEM", TestContext.Current.CancellationToken);
         var files = Ensure();
         using var server = X509Certificate2.CreateFromPemFile(files.CertificateFile, files.KeyFile);
         using var ca = X509CertificateLoader.LoadCertificateFromFile(files.CaFile);
@@ -104,10 +104,10 @@ public sealed class LocalCertificatesTests : IDisposable
     {
         var files = Ensure();
         PrivateFiles.AssertPrivate(files.KeyFile);
-        PrivateFiles.AssertPrivate(Path.Combine(_folder.FullName, "ca.key"));
+        PrivateFiles.AssertPrivate(Path.Combine(folder.FullName, "ca.key"));
     }
 
-    private LocalCertificates Ensure() => LocalCertificates.Ensure(_folder.FullName, Names, _time);
+    private LocalCertificates Ensure() => LocalCertificates.Ensure(folder.FullName, Names, time);
 
     private static (string Ca, string Server) Thumbprints(LocalCertificates files)
     {
