@@ -33,8 +33,19 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>Ends when Azurite has ended, for whatever reason.</summary>
     public Task Exited { get; }
 
+    /// <summary>Whether the first start on this machine, which fetches Azurite from the network, is over.</summary>
+    public static bool IsInstalled => AzuritePackage.IsInstalled(AzuritePackage.DefaultCacheFolder);
+
+    /// <summary>Makes sure that Node.js is there, and installs Azurite if it is not: some ten seconds and 190 MB.</summary>
+    /// <exception cref="SetupException">Node.js is missing or too old, or the install failed.</exception>
+    public static async Task InstallAsync(CancellationToken cancel = default)
+    {
+        await NodeRuntime.EnsureAsync(cancel);
+        await AzuritePackage.EnsureAsync(AzuritePackage.DefaultCacheFolder, cancel);
+    }
+
     /// <summary>
-    /// Starts Azurite on <paramref name="folder"/> and returns when its three services answer. The first start on a machine installs it.
+    /// Starts Azurite on <paramref name="folder"/> and returns when its three services answer. It is installed first if need be.
     /// The ports of the last run on this folder are taken again if they are free, so that a connection string stays good.
     /// </summary>
     /// <param name="folder">Where it keeps its data, its key and its log. One process at a time.</param>

@@ -18,7 +18,7 @@ internal static class AzuritePackage
     /// <exception cref="SetupException">Node.js or npm is missing, or the install failed.</exception>
     public static async Task<string> EnsureAsync(string cacheFolder, CancellationToken cancel)
     {
-        var place = Path.Combine(cacheFolder, $"azurite-{Version}-{Fingerprint()}");
+        var place = PlaceIn(cacheFolder);
         if (!Directory.Exists(place))
         {
             Directory.CreateDirectory(cacheFolder);
@@ -28,6 +28,8 @@ internal static class AzuritePackage
         }
         return Path.Combine(place, Main);
     }
+
+    public static bool IsInstalled(string cacheFolder) => Directory.Exists(PlaceIn(cacheFolder));
 
     /// <summary>Where programs keep what they can fetch again: <c>$XDG_CACHE_HOME/mailcloud</c>, else <c>~/.cache/mailcloud</c>.</summary>
     public static string DefaultCacheFolder
@@ -44,6 +46,8 @@ internal static class AzuritePackage
             return Path.Combine(root, "mailcloud");
         }
     }
+
+    private static string PlaceIn(string cacheFolder) => Path.Combine(cacheFolder, $"azurite-{Version}-{Fingerprint()}");
 
     private static async Task InstallAsync(string place, CancellationToken cancel)
     {

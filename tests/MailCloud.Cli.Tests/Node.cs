@@ -2,14 +2,14 @@ using MailCloud.Local;
 
 namespace MailCloud.Cli.Tests;
 
-/// <summary>Azurite for a test that needs it on a folder of its own. Without Node.js the test is skipped with the reason.</summary>
+/// <summary>Azurite for a test that needs it on a folder of its own. Where it cannot be installed the test is skipped with the reason.</summary>
 internal static class Node
 {
     public static async Task RequireAsync()
     {
         try
         {
-            await NodeRuntime.EnsureAsync(TestContext.Current.CancellationToken);
+            await Azurite.InstallAsync(TestContext.Current.CancellationToken);
         }
         catch (SetupException e)
         {

@@ -15,9 +15,9 @@ internal sealed class TakenPort : IDisposable
     /// <summary>Takes <paramref name="port"/>, or any free one for 0.</summary>
     public static TakenPort At(int port = 0)
     {
-        var listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-        return new TakenPort(listener);
+        var taker = new TcpListener(IPAddress.Loopback, port);
+        taker.Start();
+        return new TakenPort(taker);
     }
 
     public void Dispose() => listener.Dispose();

@@ -13,7 +13,7 @@ public sealed class AzuriteServer : IAsyncLifetime
     private Azurite? azurite;
     private string? missing;
 
-    /// <summary>The account, as the Azure clients take it. A test that reads it on a machine without Node.js is skipped with the reason.</summary>
+    /// <summary>The account, as the Azure clients take it. A test that reads it where Azurite cannot be installed is skipped with the reason.</summary>
     public string ConnectionString
     {
         get
@@ -34,12 +34,14 @@ public sealed class AzuriteServer : IAsyncLifetime
     {
         try
         {
-            azurite = await Azurite.StartAsync(folder.FullName, TestContext.Current.CancellationToken);
+            await Azurite.InstallAsync(TestContext.Current.CancellationToken);
         }
         catch (SetupException e)
         {
             missing = e.Message;
+            return;
         }
+        azurite = await Azurite.StartAsync(folder.FullName, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
