@@ -33,7 +33,9 @@ internal static class AddressList
             if (address is MailboxAddress mailbox)
             {
                 var route = mailbox.Route.Count > 0 ? mailbox.Route.ToString() : null;
-                list.Add(new EnvelopeAddress(Take(mailbox.Name), Take(route), Take(mailbox.LocalPart), Take(mailbox.Domain ?? "")));
+                list.Add(
+                    new EnvelopeAddress(Take(NullIfEmpty(mailbox.Name)), Take(route), Take(mailbox.LocalPart), Take(mailbox.Domain ?? ""))
+                );
             }
             else if (address is GroupAddress group)
             {
@@ -46,6 +48,8 @@ internal static class AddressList
 
         string? Take(string? part) => text.TakeOrNull(part?.Replace(mask, EncodedWordStart, StringComparison.Ordinal));
     }
+
+    private static string? NullIfEmpty(string? name) => string.IsNullOrEmpty(name) ? null : name;
 
     /// <summary>Letters of an atom that the text does not hold, to stand for the start of an encoded-word.</summary>
     private static string MaskFor(string value)

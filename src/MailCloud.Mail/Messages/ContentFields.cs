@@ -71,15 +71,18 @@ internal static class ContentFields
             _ => part,
         };
 
-    private static BodyPart WithType(BodyPart part, string value, TextBudget text) =>
-        ContentType.TryParse(value, out var type)
-            ? part with
-            {
-                Type = text.Take(Lower(type.MediaType)),
-                Subtype = text.Take(Lower(type.MediaSubtype)),
-                Parameters = ParametersOf(type.Parameters, text),
-            }
-            : part;
+    private static BodyPart WithType(BodyPart part, string value, TextBudget text)
+    {
+        // Where only the parameters are at fault the type is still worth having.
+        if (!ContentType.TryParse(value, out var type) && !ContentType.TryParse(value.Split(';')[0], out type))
+            return part;
+        return part with
+        {
+            Type = text.Take(Lower(type.MediaType)),
+            Subtype = text.Take(Lower(type.MediaSubtype)),
+            Parameters = ParametersOf(type.Parameters, text),
+        };
+    }
 
     private static BodyDisposition? DispositionOf(string value, TextBudget text) =>
         ContentDisposition.TryParse(value, out var disposition)
@@ -92,7 +95,7 @@ internal static class ContentFields
         foreach (var parameter in list)
         {
             if (!text.IsSpent)
-                parameters.Add(new MimeParameter(text.Take(Lower(parameter.Name)), text.Take(parameter.Value)));
+                parameters.Add(new MimeParameter(text.Take(Lower(parameter.Name)), text.Take(parameter.Value.TrimStart('\uFEFF'))));
         }
         return parameters;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using MimeKit.Utils;
 
 namespace MailCloud.Mail.Messages;
@@ -13,43 +14,30 @@ namespace MailCloud.Mail.Messages;
 /// </remarks>
 public static class HeaderText
 {
-    static HeaderText() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    static HeaderText() => Charset.MakeKnown();
 
     /// <summary>The text of a field's value: unfolded (RFC 5322 §2.2.3), without NUL and surrounding blanks, encoded-words left as they are.</summary>
     /// <param name="value">The bytes after the field's colon.</param>
     /// <param name="charset">The charset of text that is neither ASCII nor UTF-8, or null.</param>
-    public static string Unfold(ReadOnlySpan<byte> value, string? charset)
+    internal static string Unfold(ReadOnlySpan<byte> value, Encoding? charset)
     {
         var text = ToUnicode(value.Trim(" \t\r\n"u8), charset);
         return text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0 ? text : string.Concat(text.Where(c => c is not ('\r' or '\n' or '\0')));
     }
 
-    /// <summary>The text as people read it: encoded-words decoded (RFC 2047).</summary>
+    /// <summary>The text as people read it: encoded-words decoded (RFC 2047), without the byte order mark of those in UTF-16.</summary>
     public static string Decode(string text) =>
-        text.Contains("=?", StringComparison.Ordinal) ? Rfc2047.DecodeText(Encoding.UTF8.GetBytes(text)) : text;
+        text.Contains("=?", StringComparison.Ordinal) ? Rfc2047.DecodeText(Encoding.UTF8.GetBytes(text)).TrimStart('\uFEFF') : text;
 
     /// <summary>The text for a client that understands ASCII alone: text with other letters becomes encoded-words (RFC 2047).</summary>
     public static string ToAscii(string text) =>
         Ascii.IsValid(text) ? text : Encoding.ASCII.GetString(Rfc2047.EncodeText(Encoding.UTF8, text));
 
-    private static string ToUnicode(ReadOnlySpan<byte> bytes, string? charset)
+    private static string ToUnicode(ReadOnlySpan<byte> bytes, Encoding? charset)
     {
-        if (System.Text.Unicode.Utf8.IsValid(bytes))
+        if (Utf8.IsValid(bytes))
             return Encoding.UTF8.GetString(bytes);
-        var text = charset is null ? null : TryDecode(bytes, charset);
-        return text ?? Encoding.Latin1.GetString(bytes);
-    }
-
-    private static string? TryDecode(ReadOnlySpan<byte> bytes, string charset)
-    {
-        try
-        {
-            return Encoding.GetEncoding(charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(bytes);
-        }
-        catch (ArgumentException)
-        {
-            // An unknown charset, or bytes that are not text in it.
-            return null;
-        }
+        var text = charset?.GetString(bytes);
+        return text is null || text.Contains(Charset.Undecodable) ? Encoding.Latin1.GetString(bytes) : text;
     }
 }

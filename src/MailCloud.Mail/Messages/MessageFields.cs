@@ -1,3 +1,4 @@
+using System.Text;
 using MimeKit.Utils;
 
 namespace MailCloud.Mail.Messages;
@@ -7,8 +8,8 @@ namespace MailCloud.Mail.Messages;
 internal sealed record MessageFields(Envelope Envelope, DateTimeOffset? SentDate, string? References)
 {
     /// <param name="block">The header.</param>
-    /// <param name="charset">The charset that the message's Content-Type names, or null.</param>
-    public static MessageFields Read(ReadOnlySpan<byte> block, string? charset, TextBudget text)
+    /// <param name="charset">The charset of 8-bit text that is not UTF-8, or null.</param>
+    public static MessageFields Read(ReadOnlySpan<byte> block, Encoding? charset, TextBudget text)
     {
         string? date = null,
             subject = null,

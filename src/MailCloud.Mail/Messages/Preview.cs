@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using MimeKit;
 using MimeKit.Text;
+using MimeKit.Utils;
 
 namespace MailCloud.Mail.Messages;
 
@@ -12,8 +13,8 @@ namespace MailCloud.Mail.Messages;
 internal sealed class Preview
 {
     /// <summary>How much of a part is kept, as encoded. HTML often begins with kilobytes of style.</summary>
-    private const int PlainBytes = 4 * 1024;
-    private const int HtmlBytes = 32 * 1024;
+    private const int PlainBytes = 2 * 1024;
+    private const int HtmlBytes = 16 * 1024;
 
     private Excerpt? plain;
     private Excerpt? html;
@@ -48,7 +49,7 @@ internal sealed class Preview
         var blank = false;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value is 0xFEFF or 0x200B or 0x200C or 0x00AD or 0x034F)
+            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value is 0xFEFF or 0x200B or 0x034F)
             {
                 blank = true;
                 continue;
@@ -113,12 +114,36 @@ internal sealed class Preview
         /// <summary>The text in the part's own charset, or as MimeKit guesses when that is missing, unknown or wrong.</summary>
         public string Decode()
         {
-            _ = MimeKit.Utils.MimeUtils.TryParse(part.Encoding, out ContentEncoding encoding);
-            using var content = new MimeContent(new MemoryStream(bytes.WrittenSpan.ToArray()), encoding);
-            using var text = new TextPart(part.Subtype) { Content = content };
-            if (MimeParameter.Find(part.Parameters, "charset") is { } charset)
-                text.ContentType.Charset = charset;
-            return text.Text;
+            var content = DecodeTransfer();
+            if (bytes.WrittenCount == limit)
+                content = WithoutLastLetter(content);
+            if (Charset.Find(MimeParameter.Find(part.Parameters, "charset")) is { } charset)
+            {
+                using var reader = new StreamReader(new MemoryStream(content), charset);
+                var read = reader.ReadToEnd();
+                if (!read.Contains(Charset.Undecodable))
+                    return read;
+            }
+            using var guess = new TextPart(part.Subtype) { Content = new MimeContent(new MemoryStream(content)) };
+            return guess.Text;
+        }
+
+        private byte[] DecodeTransfer()
+        {
+            _ = MimeUtils.TryParse(part.Encoding, out ContentEncoding encoding);
+            using var encoded = new MimeContent(new MemoryStream(bytes.WrittenSpan.ToArray()), encoding);
+            using var decoded = new MemoryStream();
+            encoded.DecodeTo(decoded);
+            return decoded.ToArray();
+        }
+
+        /// <summary>UTF-8 that is cut inside a letter would be taken for another charset.</summary>
+        private static byte[] WithoutLastLetter(byte[] text)
+        {
+            var end = text.Length;
+            while (end > 0 && (text[end - 1] & 0xC0) == 0x80)
+                end--;
+            return text[..Math.Max(end - 1, 0)];
         }
     }
 }

@@ -117,7 +117,9 @@ internal sealed class StructureScanner
         var block = header.WrittenSpan;
         var inDigest = !part.IsMessage && open is [.., { Content.Subtype: "digest" }, _];
         var content = ContentFields.Read(block, inDigest, text);
-        var fields = part.IsMessage ? MessageFields.Read(block, MimeParameter.Find(content.Parameters, "charset"), text) : null;
+        var fields = part.IsMessage
+            ? MessageFields.Read(block, Charset.Find(MimeParameter.Find(content.Parameters, "charset")), text)
+            : null;
         header.ResetWrittenCount();
 
         var isContainer = content.Type is "multipart" || IsMessageType(content);
