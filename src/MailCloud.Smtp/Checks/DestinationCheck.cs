@@ -1,0 +1,31 @@
+using MailCloud.Mail.Addresses;
+
+namespace MailCloud.Smtp.Checks;
+
+/// <summary>
+/// Where a recipient leads decides whether the server takes the mail: to accounts of ours always, elsewhere only from authenticated clients (no open
+/// relay, RFC 5321 §3.6.2), and only if there is a way out. What stands before the last <c>@</c> is a local part and nothing else: <c>%</c>, <c>!</c>
+/// and a quoted <c>@</c> in it route nothing.
+/// </summary>
+internal sealed class DestinationCheck(Resolver resolver, bool outboundConfigured) : ICheck<Recipient>
+{
+    private static readonly CheckResult Unknown = CheckResult.Reject(550, "5.1.1", "No such address here");
+    private static readonly CheckResult RelayDenied = CheckResult.Reject(550, "5.7.1", "Relaying denied");
+    private static readonly CheckResult NoWayOut = CheckResult.Reject(
+        550,
+        "5.7.1",
+        "Relaying refused: outbound delivery is not configured"
+    );
+
+    public async ValueTask<CheckResult> CheckAsync(Recipient subject, CancellationToken cancellationToken)
+    {
+        var resolution = await resolver.ResolveAsync(subject.Address, cancellationToken);
+        return resolution.Kind switch
+        {
+            ResolutionKind.UnknownAddress => Unknown,
+            ResolutionKind.Remote when subject.Client.Account is null => RelayDenied,
+            _ when !resolution.Remote.IsEmpty && !outboundConfigured => NoWayOut,
+            _ => CheckResult.Accept,
+        };
+    }
+}

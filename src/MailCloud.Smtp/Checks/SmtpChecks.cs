@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using MailCloud.Mail.Addresses;
+
+namespace MailCloud.Smtp.Checks;
+
+/// <summary>The checks of a service by stage, each stage's in the order in which they run.</summary>
+public sealed record SmtpChecks(
+    ImmutableArray<ICheck<Client>> Connection,
+    ImmutableArray<ICheck<Sender>> ReversePath,
+    ImmutableArray<ICheck<Recipient>> ForwardPath,
+    ImmutableArray<ICheck<ReceivedMessage>> Message
+)
+{
+    /// <summary>The checks that every service has.</summary>
+    public static SmtpChecks For(SmtpOptions options, IDirectory directory)
+    {
+        var resolver = new Resolver(directory);
+        return new SmtpChecks(
+            [new DeniedNetworkCheck(options.DeniedNetworks)],
+            options.IsSubmission
+                ? [new AuthenticatedCheck(), new OwnAddressCheck(resolver), new DeclaredSizeCheck(options.MaxMessageOctets)]
+                : [new DeclaredSizeCheck(options.MaxMessageOctets)],
+            [new RecipientCountCheck(options.MaxRecipients), new DestinationCheck(resolver, options.OutboundConfigured)],
+            [new MailLoopCheck(options.MaxReceivedFields)]
+        );
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Store;
+using MailCloud.Protocol;
+using MailCloud.Smtp.Content;
+using MailCloud.Smtp.Grammar;
+
+namespace MailCloud.Smtp.Checks;
+
+/// <summary>Who is at the other end: what the connection stage looks at.</summary>
+/// <param name="EndPoint">Null: hidden by a proxy.</param>
+/// <param name="Tls">Null: in the clear.</param>
+/// <param name="Hello">The name given with EHLO or HELO; null: not yet given.</param>
+/// <param name="Account">Null: not authenticated.</param>
+public readonly record struct Client(IPEndPoint? EndPoint, TlsSession? Tls, string? Hello, AccountId? Account);
+
+/// <summary>A transaction about to begin: what the reverse-path stage looks at.</summary>
+/// <param name="DeclaredOctets">The message's size as the client declared it (RFC 1870 §3); null: it did not.</param>
+public readonly record struct Sender(Client Client, ReversePath ReversePath, long? DeclaredOctets);
+
+/// <summary>A recipient about to be added: what the forward-path stage looks at.</summary>
+/// <param name="AcceptedCount">How many recipients the message has already.</param>
+public readonly record struct Recipient(Client Client, ReversePath ReversePath, Address Address, int AcceptedCount);
+
+/// <summary>A message that has arrived whole and is about to be accepted: what the message stage looks at.</summary>
+public readonly record struct ReceivedMessage(Client Client, SmtpEnvelope Envelope, HeaderScan Header, long Octets);

@@ -1,0 +1,40 @@
+using MailCloud.Mail.Addresses;
+using MailCloud.Smtp.Checks;
+using MailCloud.Smtp.Grammar;
+
+namespace MailCloud.Smtp.Commands;
+
+/// <summary>
+/// Names a recipient (RFC 5321 §4.1.1.3). One that is refused leaves the others as they are.
+/// <code>
+/// C: RCPT TO:&lt;bob@example.org&gt;
+/// S: 250 2.1.5 Recipient ok
+/// </code>
+/// </summary>
+internal sealed record Rcpt(ForwardPath ForwardPath)
+{
+    private static readonly SmtpReply Accepted = new(250, "2.1.5", "Recipient ok");
+    private static readonly SmtpReply NotAscii = new(553, "5.6.7", "Address is not ASCII, ask for SMTPUTF8 with MAIL");
+
+    public static Rcpt Parse(ref SmtpReader arguments)
+    {
+        arguments.Space();
+        arguments.Word("TO:"u8);
+        arguments.TryTakeSpaces();
+        var path = arguments.ForwardPath();
+        return arguments.TryParameter(out _, out _) ? throw new SmtpSyntaxException(SmtpReply.UnknownParameter) : new Rcpt(path);
+    }
+
+    public static async ValueTask<SmtpReply> ExecuteAsync(Rcpt command, SmtpSession session, CancellationToken cancellationToken)
+    {
+        var transaction = session.Transaction!;
+        var address = command.ForwardPath.Address ?? new Address("postmaster", session.Options.PrimaryDomain);
+        if (!transaction.IsInternational && !address.IsAscii())
+            return NotAscii;
+        var recipient = new Recipient(session.Client, transaction.ReversePath, address, transaction.Recipients.Count);
+        if (await session.Checks.ForwardPath.RefusalAsync(recipient, cancellationToken) is { } refusal)
+            return refusal;
+        transaction.Recipients.Add(address);
+        return Accepted;
+    }
+}

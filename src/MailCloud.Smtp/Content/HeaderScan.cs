@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace MailCloud.Smtp.Content;
+
+/// <summary>
+/// Watches a message's header go by, in pieces cut anywhere, and keeps what the server has to know of it before it accepts the message. Of each line
+/// it looks at no more than the longest name it knows, so a header of any size costs no memory.
+/// </summary>
+public sealed class HeaderScan
+{
+    private const int MaxName = 11;
+
+    private readonly byte[] lineStart = new byte[MaxName];
+    private int lineLength;
+    private bool isOver;
+
+    /// <summary>How many servers the message has passed.</summary>
+    public int ReceivedCount { get; private set; }
+
+    public bool HasDate { get; private set; }
+
+    public bool HasMessageId { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> octets)
+    {
+        while (!isOver && !octets.IsEmpty)
+        {
+            var end = octets.IndexOf((byte)'\n');
+            var piece = end < 0 ? octets : octets[..end];
+            Keep(piece);
+            if (end < 0)
+                return;
+            EndLine();
+            octets = octets[(end + 1)..];
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> piece)
+    {
+        if (lineLength < MaxName)
+            piece[..Math.Min(piece.Length, MaxName - lineLength)].CopyTo(lineStart.AsSpan(lineLength));
+        // Beyond the longest name the length only has to stay beyond it.
+        lineLength = Math.Min(lineLength + Math.Min(piece.Length, MaxName), MaxName + 1);
+    }
+
+    private void EndLine()
+    {
+        var line = lineStart.AsSpan(0, Math.Min(lineLength, MaxName));
+        isOver = line.IsEmpty || line.SequenceEqual("\r"u8);
+        if (Is(line, "Received:"u8))
+            ReceivedCount++;
+        HasDate |= Is(line, "Date:"u8);
+        HasMessageId |= Is(line, "Message-ID:"u8);
+        lineLength = 0;
+    }
+
+    private static bool Is(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) =>
+        line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
+}

@@ -1,0 +1,136 @@
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Store;
+using MailCloud.Protocol;
+using MailCloud.Protocol.Sasl;
+using MailCloud.Smtp.Checks;
+using MailCloud.Testing;
+using MailCloud.Testing.Connections;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MailCloud.Smtp.Tests;
+
+/// <summary>A server of example.com with the accounts alice and bob (password <c>secret</c>), and what sessions leave behind.</summary>
+internal sealed class SmtpWorld
+{
+    // Log-ins of tests need not withstand a thief.
+    private static readonly ScramVerifier Verifier = ScramVerifier.Create("secret", iterations: 4096);
+
+    private SmtpWorld(SmtpOptions options, IDirectory directory, ILogger<SmtpServer> logger)
+    {
+        Directory = directory;
+        Server = new SmtpServer(
+            options,
+            SmtpChecks.For(options, directory),
+            new SaslMechanisms(new Authenticator(directory, Time)),
+            Spool,
+            Time,
+            logger
+        );
+    }
+
+    public static SmtpOptions MxOptions =>
+        new()
+        {
+            Service = SmtpService.Mx,
+            HostName = "mail.example.com",
+            PrimaryDomain = "example.com",
+        };
+
+    public static SmtpOptions SubmissionsOptions => MxOptions with { Service = SmtpService.Submissions };
+
+    public IDirectory Directory { get; }
+
+    public MemorySpool Spool { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+
+    public SmtpServer Server { get; }
+
+    /// <param name="wrap">Puts another directory in front of the one with the accounts.</param>
+    public static async Task<SmtpWorld> CreateAsync(
+        SmtpOptions? options = null,
+        ILogger<SmtpServer>? logger = null,
+        Func<IDirectory, IDirectory>? wrap = null
+    )
+    {
+        var directory = new MemoryDirectory();
+        await directory.AddDomainAsync(new Domain("example.com"), default);
+        foreach (var name in (string[])["alice", "bob", "postmaster"])
+        {
+            var address = new Address(name, "example.com");
+            var account = new AccountId(address.Canonical);
+            await directory.AddAsync(new AccountAddress(address, account), default);
+            await directory.SetCredentialAsync(account, new Credential(Credential.Password, Verifier), default);
+        }
+        return new SmtpWorld(options ?? MxOptions, wrap?.Invoke(directory) ?? directory, logger ?? NullLogger<SmtpServer>.Instance);
+    }
+
+    /// <summary>Begins a session; the greeting is the first line that its client reads.</summary>
+    public SmtpTalk Connect(TlsSession? tls = null, CancellationToken shutdown = default)
+    {
+        var connection = new PipeConnection(tls);
+        _ = connection.Client;
+        return new SmtpTalk(connection, ServeAsync(connection, shutdown));
+    }
+
+    private async Task ServeAsync(PipeConnection connection, CancellationToken shutdown)
+    {
+        try
+        {
+            await Server.ServeAsync(connection, shutdown);
+        }
+        finally
+        {
+            await connection.CloseAsync();
+        }
+    }
+}
+
+/// <summary>A test's side of a session.</summary>
+internal sealed class SmtpTalk(PipeConnection connection, Task serving)
+{
+    public PipeClient Client => connection.Client;
+
+    /// <summary>Ends with the session; faulted if it failed.</summary>
+    public Task Serving => serving;
+
+    /// <summary>The next reply, all lines of it; null: the connection has ended.</summary>
+    public async Task<string?> ReplyAsync()
+    {
+        var lines = new List<string>();
+        while (await Client.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+            if (line[3] == ' ')
+                return string.Join('\n', lines);
+        }
+        return null;
+    }
+
+    /// <summary>Sends a line and returns the reply to it.</summary>
+    public async Task<string?> SendAsync(string line)
+    {
+        await Client.SendLineAsync(line);
+        return await ReplyAsync();
+    }
+
+    /// <summary>Sends lines, each of which has to be answered with 2yz or 3yz.</summary>
+    public async Task SucceedAsync(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            var reply = await SendAsync(line);
+            Assert.True(reply?[0] is '2' or '3', $"{line} was answered {reply}");
+        }
+    }
+
+    /// <summary>Reads the greeting and says EHLO.</summary>
+    public async Task<string?> GreetAsync()
+    {
+        Assert.StartsWith("220 mail.example.com ", await ReplyAsync());
+        return await SendAsync("EHLO client.example");
+    }
+}
