@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace MailCloud.Mail.Store;
 
@@ -101,9 +102,36 @@ public sealed class MailboxState
         return result.ToSet();
     }
 
-    /// <summary>Whether the two snapshots share the stretch of records that holds this index, so that nothing in it differs.</summary>
-    internal bool SharesSegment(MailboxState other, int segment) =>
-        segment < segments.Length && segment < other.segments.Length && segments[segment] == other.segments[segment];
+    /// <summary>
+    /// This snapshot with the messages still in it that <paramref name="older"/> had and that were expunged since: what a session shows whose client
+    /// may not be told of an EXPUNGE yet (RFC 9051 §7.5.1).
+    /// </summary>
+    /// <param name="delta">The delta from <paramref name="older"/> to this snapshot.</param>
+    public MailboxState WithGhosts(MailboxState older, MailboxDelta delta)
+    {
+        var appended = new List<MessageRecord>();
+        foreach (var range in delta.Appended.Ranges)
+            for (var index = IndexOf(range.First); index >= 0 && index < Count && this[index].Uid <= range.Last; index++)
+                appended.Add(this[index]);
+        return new MailboxState(Keywords, older.segments)
+            .Change(delta.Changed, (in MessageRecord message) => this[IndexOf(message.Uid)])
+            .Append(CollectionsMarshal.AsSpan(appended));
+    }
+
+    /// <summary>
+    /// How many records from this index on lie in memory that the other snapshot shares from its index on, so that they cannot differ. Zero: look at
+    /// them.
+    /// </summary>
+    internal int SharedRun(int index, MailboxState other, int otherIndex)
+    {
+        int mine = SegmentAt(index),
+            theirs = other.SegmentAt(otherIndex);
+        int place = index - starts[mine],
+            otherPlace = otherIndex - other.starts[theirs];
+        return place == otherPlace && ReferenceEquals(segments[mine].Records, other.segments[theirs].Records)
+            ? Math.Min(segments[mine].Count, other.segments[theirs].Count) - place
+            : 0;
+    }
 
     internal int SegmentAt(int index)
     {

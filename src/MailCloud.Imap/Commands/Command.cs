@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using MailCloud.Imap.Grammar;
+using MailCloud.Imap.Session;
+
+namespace MailCloud.Imap.Commands;
+
+/// <summary>A row of the <see cref="CommandTable"/>.</summary>
+internal abstract class Command(string name, States states, string reference, Uses uses)
+{
+    /// <summary>What the client sends, in capitals; two words for the UID commands.</summary>
+    public string Name { get; } = name;
+
+    public States States { get; } = states;
+
+    /// <summary>Where the command is defined.</summary>
+    public string Reference { get; } = reference;
+
+    public Uses Uses { get; } = uses;
+
+    /// <summary>What CAPABILITY says because this row exists, in the states where the command is allowed.</summary>
+    public ImmutableArray<string> Capabilities { get; init; } = [];
+
+    /// <summary>Reads the arguments, to the end, and runs the command. Whatever is wrong with the arguments is thrown before anything happened.</summary>
+    /// <exception cref="ImapSyntaxException">The arguments are not what the grammar says.</exception>
+    public abstract ValueTask<Completion> RunAsync(ref ImapReader arguments, ImapSession session, CancellationToken cancellationToken);
+}
+
+/// <summary>A command with its arguments' type.</summary>
+/// <param name="parse">Reads the arguments, the space before them included. Pure.</param>
+/// <param name="execute">Does what the command says, writes its untagged responses, and returns how it ended.</param>
+internal sealed class Command<T>(
+    string name,
+    States states,
+    string reference,
+    Rule<T> parse,
+    Func<T, ImapSession, CancellationToken, ValueTask<Completion>> execute,
+    Uses uses = Uses.None
+) : Command(name, states, reference, uses)
+{
+    public override ValueTask<Completion> RunAsync(ref ImapReader arguments, ImapSession session, CancellationToken cancellationToken)
+    {
+        var parsed = parse(ref arguments);
+        arguments.End();
+        return execute(parsed, session, cancellationToken);
+    }
+}

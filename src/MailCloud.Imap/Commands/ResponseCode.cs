@@ -1,0 +1,38 @@
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Imap.Commands;
+
+/// <summary>A response code (RFC 9051 §7.1, RFC 5530) without its brackets.</summary>
+internal readonly record struct ResponseCode(string Text)
+{
+    public static readonly ResponseCode AlreadyExists = new("ALREADYEXISTS");
+    public static readonly ResponseCode AuthenticationFailed = new("AUTHENTICATIONFAILED");
+    public static readonly ResponseCode Cannot = new("CANNOT");
+    public static readonly ResponseCode ClientBug = new("CLIENTBUG");
+    public static readonly ResponseCode ExpungeIssued = new("EXPUNGEISSUED");
+    public static readonly ResponseCode Limit = new("LIMIT");
+    public static readonly ResponseCode NonExistent = new("NONEXISTENT");
+    public static readonly ResponseCode PrivacyRequired = new("PRIVACYREQUIRED");
+    public static readonly ResponseCode ReadOnly = new("READ-ONLY");
+    public static readonly ResponseCode ReadWrite = new("READ-WRITE");
+    public static readonly ResponseCode TooBig = new("TOOBIG");
+    public static readonly ResponseCode TryCreate = new("TRYCREATE");
+    public static readonly ResponseCode Unavailable = new("UNAVAILABLE");
+
+    /// <summary>What a program is told of a refusal.</summary>
+    public static ResponseCode For(RefusalReason reason) =>
+        reason switch
+        {
+            RefusalReason.NoSuchMailbox => NonExistent,
+            RefusalReason.MailboxExists => AlreadyExists,
+            RefusalReason.MailboxNotAllowed => Cannot,
+            RefusalReason.TooManyMailboxes or RefusalReason.TooManyKeywords or RefusalReason.UidsExhausted => Limit,
+            _ => Cannot,
+        };
+
+    /// <summary>Where APPEND put messages (RFC 4315 §3).</summary>
+    public static ResponseCode AppendUid(MailboxId mailbox, UidSet uids) => new($"APPENDUID {mailbox.UidValidity} {uids}");
+
+    /// <summary>Where COPY or MOVE put messages, in the order of <paramref name="from"/> (RFC 4315 §3).</summary>
+    public static ResponseCode CopyUid(MailboxId mailbox, UidSet from, UidSet to) => new($"COPYUID {mailbox.UidValidity} {from} {to}");
+}

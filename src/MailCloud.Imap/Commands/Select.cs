@@ -1,0 +1,73 @@
+using MailCloud.Imap.Grammar;
+using MailCloud.Imap.Output;
+using MailCloud.Imap.Session;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Imap.Commands;
+
+/// <summary>
+/// Opens a mailbox (SELECT, RFC 9051 §6.3.2), or opens it to look only (EXAMINE, RFC 9051 §6.3.3). The mailbox open before is closed, even if this fails.
+/// <code>
+/// C: A1 SELECT INBOX
+/// S: * FLAGS (\Answered \Flagged \Deleted \Seen \Draft)
+/// S: * OK [PERMANENTFLAGS (\Answered \Flagged \Deleted \Seen \Draft \*)] Flags that are kept
+/// S: * 172 EXISTS
+/// S: * 0 RECENT
+/// S: * OK [UNSEEN 12] The first unseen message
+/// S: * OK [UIDVALIDITY 3857529045] UIDs are valid
+/// S: * OK [UIDNEXT 4392] The next UID at the earliest
+/// S: A1 OK [READ-WRITE] Open
+/// </code>
+/// </summary>
+internal sealed record Select(string Mailbox, bool ReadOnly)
+{
+    public static Select Parse(ref ImapReader reader) => Parse(ref reader, readOnly: false);
+
+    public static Select ParseExamine(ref ImapReader reader) => Parse(ref reader, readOnly: true);
+
+    public static async ValueTask<Completion> ExecuteAsync(Select command, ImapSession session, CancellationToken cancellationToken)
+    {
+        session.Unselect();
+        var account = await session.ReadAsync(StateDepth.Messages, cancellationToken);
+        if (account.Directory.Find(command.Mailbox) is not { } mailbox)
+            return Completion.No(Refusal.NoSuchMailbox);
+
+        var messages = account.Messages(mailbox.Id);
+        var selected = new SelectedMailbox(mailbox, messages, command.ReadOnly);
+        session.Open(selected);
+        selected.WriteFlagNames(session.Output);
+        selected.WriteExists(session.Output);
+        // RFC 3501 §7.3.2. No message is ever recent here; IMAP4rev2 has dropped the flag.
+        session.Output.Write("* 0 RECENT\r\n"u8);
+        WriteNumbers(mailbox, messages, session.Output);
+        return Completion.Ok("Open", command.ReadOnly ? ResponseCode.ReadOnly : ResponseCode.ReadWrite);
+    }
+
+    private static Select Parse(ref ImapReader reader, bool readOnly)
+    {
+        reader.Space();
+        return new Select(reader.Mailbox(), readOnly);
+    }
+
+    private static void WriteNumbers(MailboxEntry mailbox, MailboxState messages, ImapWriter output)
+    {
+        // RFC 3501 §7.1: clients of IMAP4rev1 go there.
+        if (FirstUnseen(messages) is { } unseen)
+            output.Write("* OK [UNSEEN "u8).Number(unseen).Write("] The first unseen message\r\n"u8);
+        output.Write("* OK [UIDVALIDITY "u8).Number(mailbox.UidValidity).Write("] UIDs are valid\r\n"u8);
+        output.Write("* OK [UIDNEXT "u8).Number(mailbox.UidNext).Write("] The next UID at the earliest\r\n"u8);
+    }
+
+    private static int? FirstUnseen(MailboxState messages)
+    {
+        var number = 1;
+        foreach (var stretch in messages.Stretches)
+        foreach (ref readonly var message in stretch.Span)
+        {
+            if ((message.Flags & MessageFlags.Seen) == 0)
+                return number;
+            number++;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,38 @@
+using MailCloud.Imap.Session;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Store;
+using MailCloud.Protocol;
+using MailCloud.Protocol.Sasl;
+using Microsoft.Extensions.Logging;
+
+namespace MailCloud.Imap;
+
+/// <summary>The IMAP engine: what its sessions share. It has no sockets and no storage of its own.</summary>
+public sealed class ImapServer(
+    IMailStore store,
+    Authenticator authenticator,
+    TimeProvider time,
+    ILogger<ImapServer> logger,
+    ImapOptions? options = null
+)
+{
+    public IMailStore Store { get; } = store;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+
+    public ImapOptions Options { get; } = options ?? new ImapOptions();
+
+    internal Authenticator Authenticator { get; } = authenticator;
+
+    internal SaslMechanisms Mechanisms { get; } = new(authenticator);
+
+    /// <summary>Serves one client until it leaves, is thrown out, or <paramref name="stopping"/> is cancelled; then it is told BYE.</summary>
+    /// <exception cref="IOException">The client has gone in the middle of a command.</exception>
+    public async Task ServeAsync(IConnection connection, CancellationToken stopping)
+    {
+        using var session = new ImapSession(this, connection, stopping);
+        await new SessionLoop(session).RunAsync();
+    }
+}

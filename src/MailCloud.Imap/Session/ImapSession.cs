@@ -1,0 +1,124 @@
+using MailCloud.Imap.Commands;
+using MailCloud.Imap.Framing;
+using MailCloud.Imap.Output;
+using MailCloud.Mail.Store;
+using MailCloud.Protocol;
+
+namespace MailCloud.Imap.Session;
+
+/// <summary>
+/// What a session knows, and what commands do with it. It reads whole states of its account and commits changes; the newest state it has met, be it
+/// by reading or by its own commit, is what its client is told of next.
+/// </summary>
+internal sealed class ImapSession(ImapServer server, IConnection connection, CancellationToken stopping) : IDisposable
+{
+    private AccountState? newest;
+
+    public ImapServer Server { get; } = server;
+
+    public IConnection Connection { get; } = connection;
+
+    public ImapFraming Input { get; } = new(connection);
+
+    public ImapWriter Output { get; } = new(connection);
+
+    public InactivityTimer Inactivity { get; } = new(server.Time, stopping);
+
+    /// <summary>Where the session is (RFC 9051 §3).</summary>
+    public States State =>
+        account is null ? States.NotAuthenticated
+        : Mailbox is null ? States.Authenticated
+        : States.Selected;
+
+    /// <summary>Who has logged in.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has.</exception>
+    public AccountId Account => account ?? throw new InvalidOperationException("Nobody has logged in.");
+
+    private AccountId? account;
+
+    /// <summary>The open mailbox; null: none.</summary>
+    public SelectedMailbox? Mailbox { get; private set; }
+
+    /// <summary>The open mailbox, for commands that are allowed only with one.</summary>
+    /// <exception cref="InvalidOperationException">None is open.</exception>
+    public SelectedMailbox Selected => Mailbox ?? throw new InvalidOperationException("No mailbox is open.");
+
+    /// <summary>Failed log-ins so far.</summary>
+    public int FailedLogins { get; set; }
+
+    /// <summary>BYE was said.</summary>
+    public bool Ended { get; private set; }
+
+    public void LogIn(AccountId who) => account = who;
+
+    public void Open(SelectedMailbox mailbox) => Mailbox = mailbox;
+
+    /// <summary>Closes the open mailbox, without a word to the client.</summary>
+    public void Unselect() => Mailbox = null;
+
+    /// <summary>Says BYE (RFC 9051 §7.1.5); the session ends with the command that runs.</summary>
+    public void Bye(string text)
+    {
+        if (!Ended)
+            Output.Write("* BYE "u8).Text(text).EndLine();
+        Ended = true;
+    }
+
+    /// <summary>The account as it is now.</summary>
+    /// <exception cref="UnknownAccountException">The account was removed.</exception>
+    public async ValueTask<AccountState> ReadAsync(StateDepth depth, CancellationToken cancellationToken)
+    {
+        var state = await Server.Store.ReadAsync(Account, depth, cancellationToken) ?? throw new UnknownAccountException(Account);
+        Remember(state);
+        return state;
+    }
+
+    /// <summary>Commits a change, and remembers the state after it: the session reads its own writes.</summary>
+    public async ValueTask<CommitResult> CommitAsync(MailChange change, CancellationToken cancellationToken)
+    {
+        var result = await Server.Store.CommitAsync(Account, change, cancellationToken);
+        Remember(result.State);
+        return result;
+    }
+
+    /// <summary>Sends what has gathered if it is much: between the rows of a long response. A client that takes it is not silent.</summary>
+    public async ValueTask FlushIfLargeAsync(CancellationToken cancellationToken)
+    {
+        if (Output.Pipe.UnflushedBytes <= ImapWriter.MaxUnflushed)
+            return;
+        await Output.FlushAsync(cancellationToken);
+        Inactivity.Touch();
+    }
+
+    /// <summary>Reads the newest state and tells the client what changed in the open mailbox.</summary>
+    /// <param name="mayExpunge">See <see cref="SelectedMailbox.Synchronize"/>.</param>
+    public async ValueTask SynchronizeAsync(bool mayExpunge, CancellationToken cancellationToken)
+    {
+        if (Mailbox is not null)
+            await ReadAsync(StateDepth.Messages, cancellationToken);
+        TellNews(mayExpunge);
+    }
+
+    /// <summary>Tells the client what changed in the open mailbox up to the newest state that the session has met.</summary>
+    public void TellNews(bool mayExpunge)
+    {
+        if (Mailbox is null || newest is null)
+            return;
+        if (newest.FindMessages(Mailbox.Id) is { } messages)
+            Mailbox.Synchronize(messages, mayExpunge, Output);
+        else
+        {
+            // RFC 2180 §3.1 leaves little else: no response says that a mailbox has gone.
+            Unselect();
+            Bye("The open mailbox was deleted");
+        }
+    }
+
+    public void Dispose() => Inactivity.Dispose();
+
+    private void Remember(AccountState state)
+    {
+        if (state.HasMessages && (newest is null || state.ModSeq > newest.ModSeq))
+            newest = state;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Text;
+using MailCloud.Imap.Commands;
+using MailCloud.Imap.Framing;
+using MailCloud.Imap.Grammar;
+using MailCloud.Mail.Store;
+using Microsoft.Extensions.Logging;
+
+namespace MailCloud.Imap.Session;
+
+/// <summary>
+/// Runs a session: reads a command, runs it, tells the news, writes the tagged line. It is the one place where syntax errors become <c>BAD</c>, where
+/// storage that does not answer becomes <c>NO</c>, and where tagged lines are written.
+/// </summary>
+internal sealed class SessionLoop(ImapSession session)
+{
+    private const string Untagged = "*";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private int faults;
+
+    private FramingLimits Limits => session.State == States.NotAuthenticated ? FramingLimits.BeforeLogin : FramingLimits.AfterLogin;
+
+    public async Task RunAsync()
+    {
+        session.Output.Write("* OK [CAPABILITY "u8).Text(Capability.Of(session)).Write("] MailCloud is ready\r\n"u8);
+        try
+        {
+            while (!session.Ended)
+            {
+                var options = session.Server.Options;
+                session.Inactivity.Start(session.State == States.NotAuthenticated ? options.LoginTimeout : options.InactivityTimeout);
+                var frame = await session.Input.ReadAsync(Limits, session.Inactivity.Waiting);
+                session.Inactivity.Touch();
+                if (frame.Status == FrameStatus.EndOfInput)
+                    return;
+                await AnswerAsync(frame, session.Inactivity.Working);
+                await session.FlushIfLargeAsync(session.Inactivity.Working);
+            }
+        }
+        catch (OperationCanceledException) when (session.Inactivity.Waiting.IsCancellationRequested)
+        {
+            session.Bye(session.Inactivity.HasRunOut ? "You were silent for too long" : "The server is stopping; connect again");
+        }
+        await FlushLastAsync();
+    }
+
+    // A client that does not take what it is sent must not hold the session for ever.
+    private async ValueTask FlushLastAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience, session.Server.Time);
+        await session.Output.FlushAsync(patience.Token);
+    }
+
+    private async ValueTask AnswerAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        switch (frame.Status)
+        {
+            case FrameStatus.Unreadable:
+                Complete(Untagged, Completion.Bad("That line is too long, or has a CR or LF of its own"));
+                break;
+            case FrameStatus.LiteralTooLarge:
+                Complete(TagOf(frame), Completion.No("That literal is too large", ResponseCode.TooBig));
+                break;
+            case FrameStatus.OutOfStep:
+                session.Bye("That literal is too large to be passed over");
+                break;
+            default:
+                await AnswerAsync(frame.Text, cancellationToken);
+                if (!await session.Input.SkipMessageAsync(Limits, cancellationToken))
+                    session.Bye("That message is too large to be passed over");
+                break;
+        }
+    }
+
+    private async ValueTask AnswerAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    {
+        var tag = Untagged;
+        Completion completion;
+        try
+        {
+            var (command, argumentsAt) = Identify(text.Span, ref tag);
+            completion = await RunAsync(command, text[argumentsAt..], cancellationToken);
+            if (completion.Status != CompletionStatus.Bad)
+                await TellNewsAsync(command.Uses, cancellationToken);
+        }
+        catch (ImapSyntaxException e)
+        {
+            completion = Completion.Bad(e.Message);
+        }
+        catch (StoreUnavailableException e)
+        {
+            session.Server.Logger.LogWarning(e, "IMAP {Connection}: storage does not answer", session.Connection.Id);
+            completion = Completion.No("Storage does not answer; try again", ResponseCode.Unavailable);
+        }
+        catch (UnknownAccountException)
+        {
+            session.Bye("This account does not exist any more");
+            completion = Completion.No("This account does not exist any more");
+        }
+        Complete(tag, completion);
+    }
+
+    /// <summary>Reads the tag and the name of a command.</summary>
+    /// <param name="tag">Set as soon as it is known, so that what is wrong behind it is answered under it.</param>
+    /// <exception cref="ImapSyntaxException">There is no such command.</exception>
+    private static (Command Command, int ArgumentsAt) Identify(ReadOnlySpan<byte> text, ref string tag)
+    {
+        var reader = new ImapReader(text);
+        var octets = reader.Tag();
+        reader.Space();
+        tag = Encoding.ASCII.GetString(octets);
+        return (CommandTable.Find(ref reader) ?? throw new ImapSyntaxException("There is no such command"), reader.Position);
+    }
+
+    private ValueTask<Completion> RunAsync(Command command, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
+    {
+        if ((command.States & session.State) == 0)
+            return Completion.Bad(
+                session.State switch
+                {
+                    States.NotAuthenticated => "Log in first",
+                    States.Authenticated when command.States == States.Selected => "Select a mailbox first",
+                    _ => "You have logged in already",
+                }
+            );
+        var reader = new ImapReader(arguments.Span, session.Output.Utf8);
+        return command.RunAsync(ref reader, session, cancellationToken);
+    }
+
+    private async ValueTask TellNewsAsync(Uses uses, CancellationToken cancellationToken)
+    {
+        var mayExpunge = (uses & Uses.SequenceNumbers) == 0;
+        if ((uses & Uses.KnownState) != 0)
+        {
+            session.TellNews(mayExpunge);
+            return;
+        }
+        try
+        {
+            await session.SynchronizeAsync(mayExpunge, cancellationToken);
+        }
+        catch (StoreUnavailableException e)
+        {
+            // The command itself is done and must not be reported as failed; the news come with the next one.
+            session.Server.Logger.LogWarning(e, "IMAP {Connection}: no news from storage", session.Connection.Id);
+        }
+    }
+
+    private void Complete(string tag, Completion completion)
+    {
+        session.Output.Text(tag);
+        session.Output.Write(
+            completion.Status switch
+            {
+                CompletionStatus.Ok => " OK "u8,
+                CompletionStatus.No => " NO "u8,
+                _ => " BAD "u8,
+            }
+        );
+        if (completion.Code is { } code)
+            session.Output.Write("["u8).Text(code.Text).Write("] "u8);
+        session.Output.Text(completion.Text).EndLine();
+        if (completion.Status == CompletionStatus.Bad && ++faults >= session.Server.Options.MaxFaults)
+            session.Bye("Too many commands that are none");
+    }
+
+    private static string TagOf(Frame frame)
+    {
+        var tag = Untagged;
+        try
+        {
+            Identify(frame.Text.Span, ref tag);
+        }
+        catch (ImapSyntaxException)
+        {
+            // The tag, if there is one, is all that was wanted.
+        }
+        return tag;
+    }
+}
