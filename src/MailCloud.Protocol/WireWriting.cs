@@ -40,7 +40,7 @@ public static class WireWriting
         writer.Advance(written);
     }
 
-    /// <summary>Writes octets in base64 (RFC 4648 §4).</summary>
+    /// <summary>Writes octets in base64.</summary>
     public static void WriteBase64(this IBufferWriter<byte> writer, ReadOnlySpan<byte> octets)
     {
         Base64.EncodeToUtf8(octets, writer.GetSpan(Base64.GetMaxEncodedToUtf8Length(octets.Length)), out _, out var written);

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Messages;
+using MailCloud.Mail.Store;
+using MailCloud.Mail.Store.Changes;
+
+namespace MailCloud.Testing.Transcripts;
+
+/// <summary>Brings about the state that a transcript's headers describe, through the same interfaces that everybody uses.</summary>
+internal sealed partial class TranscriptFixture(Transcript transcript, TranscriptWorld world)
+{
+    // Log-ins of tests need not withstand a thief.
+    private const int Iterations = 4096;
+
+    private static readonly ConcurrentDictionary<string, ScramVerifier> Verifiers = new(StringComparer.Ordinal);
+
+    private AccountId? account;
+    private int messages;
+
+    public static async Task PrepareAsync(Transcript transcript, TranscriptWorld world)
+    {
+        var fixture = new TranscriptFixture(transcript, world);
+        foreach (var header in transcript.Headers)
+            await fixture.ApplyAsync(header);
+    }
+
+    private ValueTask ApplyAsync(TranscriptHeader header) =>
+        (header.Key, header.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)) switch
+        {
+            ("domain", [var domain]) => AddDomainAsync(domain),
+            ("user", [var name, var password]) => AddUserAsync(AddressOf(header, name), password),
+            ("alias", [var alias, .. var targets]) => AddAliasAsync(
+                AddressOf(header, alias),
+                [.. targets.Select(target => AddressOf(header, target))]
+            ),
+            ("mailbox", _) => AddMailboxAsync(header),
+            ("tls", ["yes" or "no"]) or ("remote" or "time", [_]) or ("option", [_, ..]) => ValueTask.CompletedTask,
+            _ => throw Error(header, $"This is not how {header.Key} is written."),
+        };
+
+    private async ValueTask AddDomainAsync(string domain) => await world.Directory.AddDomainAsync(new Domain(domain), default);
+
+    private async ValueTask AddUserAsync(Address address, string password)
+    {
+        account = new AccountId(address.Canonical);
+        await AddDomainAsync(address.Domain);
+        await world.Store.CreateAccountAsync(account.Value, default);
+        await world.Directory.AddAsync(new AccountAddress(address, account.Value), default);
+        var verifier = Verifiers.GetOrAdd(password, static text => ScramVerifier.Create(text, Iterations));
+        await world.Directory.SetCredentialAsync(account.Value, new Credential(Credential.Password, verifier), default);
+    }
+
+    private async ValueTask AddAliasAsync(Address alias, ImmutableArray<Address> targets)
+    {
+        await AddDomainAsync(alias.Domain);
+        await world.Directory.AddAsync(new AliasAddress(alias, targets), default);
+    }
+
+    private async ValueTask AddMailboxAsync(TranscriptHeader header)
+    {
+        var owner = account ?? throw Error(header, "A mailbox is the user's above it, and there is none.");
+        var match = Mailbox().Match(header.Value);
+        if (!match.Success)
+            throw Error(header, "A mailbox is written: name message flags, message flags …");
+        var name = match.Groups["name"].Value.Trim('"');
+        var state = await world.Store.ReadAsync(owner, StateDepth.Directory, default);
+        if (state!.Directory.Find(name) is null)
+            await CommitAsync(header, owner, new CreateMailbox(name));
+        foreach (var message in match.Groups["messages"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            await AppendAsync(header, owner, name, message.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private async ValueTask AppendAsync(TranscriptHeader header, AccountId owner, string mailbox, string[] words)
+    {
+        var octets = SampleMessages.Read(words[0]);
+        await using var writer = world.Store.BeginMessage();
+        await writer.WriteAsync(octets, default);
+        var content = await writer.CompleteAsync(default, default);
+        await world.Store.AddReferencesAsync(content.Pack, [new PackReference(owner, content.Offset)], default);
+
+        var summary = MessageParser.Parse(octets, DeliveryKey.For(content).Value);
+        var message = new NewMessage(
+            content,
+            words.Where(word => word.StartsWith('\\')).Select(FlagOf).Aggregate(MessageFlags.None, (flags, flag) => flags | flag),
+            [.. words.Skip(1).Where(word => !word.StartsWith('\\'))],
+            TranscriptPlayer.Now.AddHours(-2).AddMinutes(messages++).ToUnixTimeSeconds(),
+            summary.ThreadId,
+            new ParsedSummary(summary)
+        );
+        await CommitAsync(header, owner, new AppendMessages(MailboxTarget.Named(mailbox), [message]));
+    }
+
+    private async ValueTask CommitAsync(TranscriptHeader header, AccountId owner, MailChange change)
+    {
+        var result = await world.Store.CommitAsync(owner, change, default);
+        if (result.Refusal is { } refusal)
+            throw Error(header, refusal.Text);
+    }
+
+    private FormatException Error(TranscriptHeader header, string text) => new($"{transcript.Name}:{header.Line}: {text}");
+
+    private Address AddressOf(TranscriptHeader header, string text) =>
+        Address.TryParse(text, out var address) ? address : throw Error(header, $"{text} is not an address.");
+
+    private static MessageFlags FlagOf(string word) => Enum.Parse<MessageFlags>(word.AsSpan(1));
+
+    [GeneratedRegex("""^(?<name>"[^"]+"|[^ "]+)(?<messages> .*)?$""", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Mailbox();
+}
