@@ -31,7 +31,7 @@ internal static class ContentFields
     /// <summary>What a part of a multipart/digest is that does not say (RFC 2046 §5.1.5).</summary>
     private static readonly BodyPart DigestEntry = Plain with { Type = "message", Subtype = "rfc822", Parameters = [] };
 
-    /// <summary>Describes the part. Of fields that occur twice the first one holds. The ranges are left for the scanner.</summary>
+    /// <summary>Describes the part. Of fields that occur twice the first one holds; one for which no space is left is passed over. The ranges are left for the scanner.</summary>
     public static BodyPart Read(ReadOnlySpan<byte> block, bool inDigest, TextBudget text)
     {
         var part = inDigest ? DigestEntry : Plain;
@@ -39,7 +39,7 @@ internal static class ContentFields
         foreach (var field in new HeaderBlock(block))
         {
             var name = NameOf(field);
-            if (name == Fields.None || (seen & name) != Fields.None || text.IsSpent)
+            if (name == Fields.None || (seen & name) != Fields.None || !text.Covers(field.Value.Length))
                 continue;
             seen |= name;
             part = Describe(part, name, HeaderText.Unfold(field.Value, charset: null), text);

@@ -9,6 +9,9 @@ internal sealed class TextBudget
 
     public bool IsSpent => left == 0;
 
+    /// <summary>Whether a text of this length, in octets, is kept whole.</summary>
+    public bool Covers(int length) => length <= left;
+
     /// <summary>The text, or as much of its beginning as may still be kept; always valid Unicode.</summary>
     public string Take(string text)
     {
