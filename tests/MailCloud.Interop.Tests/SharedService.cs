@@ -1,0 +1,34 @@
+namespace MailCloud.Interop.Tests;
+
+/// <summary>One <c>mailcloud up</c> with its own Azurite, shared by the tests that do no harm to it.</summary>
+public sealed class SharedService : IAsyncLifetime
+{
+    public const string Alice = "alice@example.test";
+    public const string Bob = "bob@example.test";
+
+    /// <summary>For tests that fill a mailbox of their own.</summary>
+    public const string Corpus = "corpus@example.test";
+
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("mailcloud-up-");
+    private MailService? service;
+
+    public MailService Service => service ?? throw new InvalidOperationException("The service is not started.");
+
+    public async ValueTask InitializeAsync() =>
+        service = await MailService.StartAsync(
+            data,
+            "--account",
+            $"{Alice}:alice-secret",
+            "--account",
+            $"{Bob}:bob-secret",
+            "--account",
+            $"{Corpus}:corpus-secret"
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        if (service is not null)
+            await service.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+}
