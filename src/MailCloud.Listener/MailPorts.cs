@@ -1,0 +1,58 @@
+using System.Net;
+using MailCloud.Imap;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Store;
+using MailCloud.Protocol.Sasl;
+using MailCloud.Smtp;
+using MailCloud.Smtp.Checks;
+
+namespace MailCloud.Listener;
+
+/// <summary>What the engines work on.</summary>
+public sealed record MailBackend(IMailStore Store, IDirectory Directory, ISpool Spool);
+
+/// <summary>The ports' numbers; 0: any free one.</summary>
+public sealed record PortNumbers(int Smtp, int Submission, int Submissions, int Imaps, int Pop3s);
+
+/// <summary>The listener's ports and the engine behind each. To add a service: one row here.</summary>
+public static class MailPorts
+{
+    /// <param name="hostName">The server's own name, in greetings and Received fields.</param>
+    /// <param name="primaryDomain">The domain whose postmaster answers for the server.</param>
+    public static IReadOnlyList<Port> Create(
+        IPAddress bind,
+        PortNumbers numbers,
+        string hostName,
+        string primaryDomain,
+        MailBackend backend,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
+    {
+        var authenticator = new Authenticator(backend.Directory, time);
+        var mechanisms = new SaslMechanisms(authenticator);
+        var imap = new ImapServer(backend.Store, authenticator, time, loggers.CreateLogger<ImapServer>());
+
+        return
+        [
+            new("smtp", new IPEndPoint(bind, numbers.Smtp), ImplicitTls: false, Smtp(SmtpService.Mx).ServeAsync),
+            new("submission", new IPEndPoint(bind, numbers.Submission), ImplicitTls: false, Smtp(SmtpService.Submission).ServeAsync),
+            new("submissions", new IPEndPoint(bind, numbers.Submissions), ImplicitTls: true, Smtp(SmtpService.Submissions).ServeAsync),
+            new("imaps", new IPEndPoint(bind, numbers.Imaps), ImplicitTls: true, imap.ServeAsync),
+        ];
+
+        SmtpServer Smtp(SmtpService service)
+        {
+            var options = new SmtpOptions
+            {
+                Service = service,
+                HostName = hostName,
+                PrimaryDomain = primaryDomain,
+            };
+            var checks = SmtpChecks.For(options, backend.Directory);
+            return new SmtpServer(options, checks, mechanisms, backend.Spool, time, loggers.CreateLogger<SmtpServer>());
+        }
+    }
+}
