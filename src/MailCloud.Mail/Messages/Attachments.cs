@@ -29,8 +29,7 @@ internal static class Attachments
             _ => parent?.Subtype switch
             {
                 "related" => part.Id is null,
-                "signed" or "encrypted" or "report" => false,
-                "alternative" => false,
+                "alternative" or "signed" or "encrypted" or "report" => false,
                 _ => true,
             },
         };

@@ -31,18 +31,18 @@ internal static class ContentFields
     /// <summary>What a part of a multipart/digest is that does not say (RFC 2046 §5.1.5).</summary>
     private static readonly BodyPart DigestEntry = Plain with { Type = "message", Subtype = "rfc822", Parameters = [] };
 
-    /// <summary>Describes the part. Of fields that occur twice the first one holds; one for which no space is left is passed over. The ranges are left for the scanner.</summary>
-    public static BodyPart Read(ReadOnlySpan<byte> block, bool inDigest, TextBudget text)
+    /// <summary>Describes the part. Of fields that occur twice the first one holds. The ranges are left for the scanner.</summary>
+    public static BodyPart Read(ReadOnlySpan<byte> block, bool inDigest, FieldBudget budget)
     {
         var part = inDigest ? DigestEntry : Plain;
         var seen = Fields.None;
         foreach (var field in new HeaderBlock(block))
         {
             var name = NameOf(field);
-            if (name == Fields.None || (seen & name) != Fields.None || !text.Covers(field.Value.Length))
+            if (name == Fields.None || (seen & name) != Fields.None)
                 continue;
             seen |= name;
-            part = Describe(part, name, HeaderText.Unfold(field.Value, charset: null), text);
+            part = Describe(part, name, HeaderText.Unfold(budget.Take(field.Value), charset: null));
         }
         return part;
     }
@@ -57,48 +57,35 @@ internal static class ContentFields
         return bytes.Length <= SummaryLimits.Boundary ? bytes : null;
     }
 
-    private static BodyPart Describe(BodyPart part, Fields name, string value, TextBudget text) =>
+    private static BodyPart Describe(BodyPart part, Fields name, string value) =>
         name switch
         {
-            Fields.Type => WithType(part, value, text),
-            Fields.Encoding => part with { Encoding = text.Take(EncodingOf(value)) },
-            Fields.Id => part with { Id = text.Take(value) },
-            Fields.Description => part with { Description = text.Take(value) },
-            Fields.Md5 => part with { Md5 = text.Take(value) },
-            Fields.Location => part with { Location = text.Take(value) },
-            Fields.Language => part with { Language = Array.ConvertAll(Words(value), text.Take) },
-            Fields.Disposition => part with { Disposition = DispositionOf(value, text) },
+            Fields.Type => WithType(part, value),
+            Fields.Encoding => part with { Encoding = EncodingOf(value) },
+            Fields.Id => part with { Id = value },
+            Fields.Description => part with { Description = value },
+            Fields.Md5 => part with { Md5 = value },
+            Fields.Location => part with { Location = value },
+            Fields.Language => part with { Language = Words(value) },
+            Fields.Disposition => part with { Disposition = DispositionOf(value) },
             _ => part,
         };
 
-    private static BodyPart WithType(BodyPart part, string value, TextBudget text)
+    private static BodyPart WithType(BodyPart part, string value)
     {
         // Where only the parameters are at fault the type is still worth having.
         if (!ContentType.TryParse(value, out var type) && !ContentType.TryParse(value.Split(';')[0], out type))
             return part;
-        return part with
-        {
-            Type = text.Take(Lower(type.MediaType)),
-            Subtype = text.Take(Lower(type.MediaSubtype)),
-            Parameters = ParametersOf(type.Parameters, text),
-        };
+        return part with { Type = Lower(type.MediaType), Subtype = Lower(type.MediaSubtype), Parameters = ParametersOf(type.Parameters) };
     }
 
-    private static BodyDisposition? DispositionOf(string value, TextBudget text) =>
+    private static BodyDisposition? DispositionOf(string value) =>
         ContentDisposition.TryParse(value, out var disposition)
-            ? new BodyDisposition(text.Take(Lower(disposition.Disposition)), ParametersOf(disposition.Parameters, text))
+            ? new BodyDisposition(Lower(disposition.Disposition), ParametersOf(disposition.Parameters))
             : null;
 
-    private static List<MimeParameter> ParametersOf(ParameterList list, TextBudget text)
-    {
-        var parameters = new List<MimeParameter>(list.Count);
-        foreach (var parameter in list)
-        {
-            if (!text.IsSpent)
-                parameters.Add(new MimeParameter(text.Take(Lower(parameter.Name)), text.Take(parameter.Value.TrimStart('\uFEFF'))));
-        }
-        return parameters;
-    }
+    private static MimeParameter[] ParametersOf(ParameterList list) =>
+        [.. list.Select(parameter => new MimeParameter(Lower(parameter.Name), parameter.Value.TrimStart('\uFEFF')))];
 
     /// <summary>The first word, so that a comment or a stray parameter after the encoding does no harm.</summary>
     private static string EncodingOf(string value)

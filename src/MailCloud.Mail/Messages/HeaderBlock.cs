@@ -71,6 +71,9 @@ public readonly ref struct HeaderBlock(ReadOnlySpan<byte> bytes)
         return end < 0 ? bytes : bytes[..(end + 1)];
     }
 
+    /// <summary>The bytes without the line at their end that is cut off.</summary>
+    internal static ReadOnlySpan<byte> WholeLines(ReadOnlySpan<byte> bytes) => bytes[..(bytes.LastIndexOf((byte)'\n') + 1)];
+
     /// <summary>Whether the line, which begins a line of the message, holds nothing but its line end.</summary>
     internal static bool IsBlank(ReadOnlySpan<byte> line) => line is [(byte)'\n'] or [(byte)'\r', (byte)'\n'];
 

@@ -22,7 +22,9 @@ public static class HeaderText
     internal static string Unfold(ReadOnlySpan<byte> value, Encoding? charset)
     {
         var text = ToUnicode(value.Trim(" \t\r\n"u8), charset);
-        return text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0 ? text : string.Concat(text.Where(c => c is not ('\r' or '\n' or '\0')));
+        return text.Replace("\r", "", StringComparison.Ordinal)
+            .Replace("\n", "", StringComparison.Ordinal)
+            .Replace("\0", "", StringComparison.Ordinal);
     }
 
     /// <summary>The text as people read it: encoded-words decoded (RFC 2047), without the byte order mark of those in UTF-16.</summary>

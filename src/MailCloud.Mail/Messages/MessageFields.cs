@@ -9,7 +9,7 @@ internal sealed record MessageFields(Envelope Envelope, DateTimeOffset? SentDate
 {
     /// <param name="block">The header.</param>
     /// <param name="charset">The charset of 8-bit text that is not UTF-8, or null.</param>
-    public static MessageFields Read(ReadOnlySpan<byte> block, Encoding? charset, TextBudget text)
+    public static MessageFields Read(ReadOnlySpan<byte> block, Encoding? charset, FieldBudget budget)
     {
         string? date = null,
             subject = null,
@@ -26,32 +26,34 @@ internal sealed record MessageFields(Envelope Envelope, DateTimeOffset? SentDate
         {
             // The common field names differ in their first letter or length, so this is a handful of comparisons a field.
             if (field.Is("Date"))
-                date ??= HeaderText.Unfold(field.Value, charset);
+                date ??= Read(field);
             else if (field.Is("Subject"))
-                subject ??= HeaderText.Unfold(field.Value, charset);
+                subject ??= Read(field);
             else if (field.Is("Message-ID"))
-                messageId ??= HeaderText.Unfold(field.Value, charset);
+                messageId ??= Read(field);
             else if (field.Is("In-Reply-To"))
-                inReplyTo ??= HeaderText.Unfold(field.Value, charset);
+                inReplyTo ??= Read(field);
             else if (field.Is("References"))
-                references ??= HeaderText.Unfold(field.Value, charset);
+                references ??= Read(field);
             else if (ListFor(field) is { } list)
-                AddressList.Read(HeaderText.Unfold(field.Value, charset), list, text);
+                AddressList.Read(Read(field), list);
         }
         var envelope = new Envelope
         {
-            Date = text.TakeOrNull(date),
-            Subject = text.TakeOrNull(subject),
+            Date = date,
+            Subject = subject,
             From = from,
             Sender = sender.Count > 0 ? sender : from,
             ReplyTo = replyTo.Count > 0 ? replyTo : from,
             To = to,
             Cc = cc,
             Bcc = bcc,
-            InReplyTo = text.TakeOrNull(inReplyTo),
-            MessageId = text.TakeOrNull(messageId),
+            InReplyTo = inReplyTo,
+            MessageId = messageId,
         };
         return new MessageFields(envelope, DateUtils.TryParse(date ?? "", out var sent) ? sent : null, references);
+
+        string Read(HeaderField field) => HeaderText.Unfold(budget.Take(field.Value), charset);
 
         List<EnvelopeAddress>? ListFor(HeaderField field) =>
             field.Is("From") ? from

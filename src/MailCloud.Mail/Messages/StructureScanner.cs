@@ -14,7 +14,7 @@ internal sealed class StructureScanner
 {
     private readonly List<OpenPart> open = [];
     private readonly ArrayBufferWriter<byte> header = new(2048);
-    private readonly TextBudget text = new();
+    private readonly FieldBudget budget = new();
     private readonly Preview preview = new();
     private bool inHeader;
     private int begun;
@@ -73,7 +73,7 @@ internal sealed class StructureScanner
             Body = body,
             SentDate = fields.SentDate,
             ThreadId = ThreadHash.Of(root),
-            References = references.ConvertAll(text.Take),
+            References = references,
             Preview = preview.ToText(),
             HasAttachment = Attachments.Any(body),
         };
@@ -114,11 +114,11 @@ internal sealed class StructureScanner
     {
         inHeader = false;
         var part = open[^1];
-        var block = header.WrittenSpan;
+        var block = header.WrittenCount < SummaryLimits.Header ? header.WrittenSpan : HeaderBlock.WholeLines(header.WrittenSpan);
         var inDigest = !part.IsMessage && open is [.., { Content.Subtype: "digest" }, _];
-        var content = ContentFields.Read(block, inDigest, text);
+        var content = ContentFields.Read(block, inDigest, budget);
         var fields = part.IsMessage
-            ? MessageFields.Read(block, Charset.Find(MimeParameter.Find(content.Parameters, "charset")), text)
+            ? MessageFields.Read(block, Charset.Find(MimeParameter.Find(content.Parameters, "charset")), budget)
             : null;
         header.ResetWrittenCount();
 

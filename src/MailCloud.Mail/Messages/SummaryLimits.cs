@@ -12,10 +12,10 @@ public static class SummaryLimits
     /// <summary>How many parts a message is divided into; the last one takes the rest of the message as it is.</summary>
     public const int Parts = 2_000;
 
-    /// <summary>How much text, in octets of UTF-8, all parts together may keep. Later text is cut off or left out.</summary>
-    public const int Text = 256 * 1024;
+    /// <summary>How many octets of fields are read, in all headers together: the fields that a summary is made of, not others.</summary>
+    public const int Fields = 128 * 1024;
 
-    /// <summary>How many octets of one header are looked at.</summary>
+    /// <summary>How many octets of one header are searched for these fields.</summary>
     public const int Header = 256 * 1024;
 
     /// <summary>How many identifiers of References are kept: the first, which names the thread, and the last ones.</summary>
