@@ -12,7 +12,12 @@ namespace MailCloud.Protocol;
 /// for answers to its next commands. It drops the added dot and has the exact message; a client that splits at CRLF alone sees one dot more. A bare CR
 /// ends no line for anybody.
 /// </remarks>
-public sealed class DotStuffer(PipeWriter destination) : PipeWriter
+/// <param name="firstLine">
+/// The line that announces the answer, with its CRLF. It goes out with the first octets, so that a message that cannot be read can still be answered
+/// with a refusal.
+/// </param>
+/// <param name="flushing">Called before each flush: the client takes what it is sent.</param>
+public sealed class DotStuffer(PipeWriter destination, ReadOnlyMemory<byte> firstLine = default, Action? flushing = null) : PipeWriter
 {
     private const int MinBuffer = 4 * 1024;
 
@@ -24,6 +29,9 @@ public sealed class DotStuffer(PipeWriter destination) : PipeWriter
     /// <summary>How many more lines pass; what comes behind them is dropped (TOP, RFC 1939 §7).</summary>
     public long LinesLeft { get; set; } = long.MaxValue;
 
+    /// <summary>Whether anything was written.</summary>
+    public bool HasBegun { get; private set; }
+
     public override bool CanGetUnflushedBytes => destination.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => destination.UnflushedBytes;
@@ -31,6 +39,7 @@ public sealed class DotStuffer(PipeWriter destination) : PipeWriter
     /// <summary>Writes the end of the answer: CRLF if the message did not end with one, and the line of one dot.</summary>
     public void End()
     {
+        Begin();
         if (beforeLast != '\r' || last != '\n')
             destination.Write("\r\n"u8);
         destination.Write(".\r\n"u8);
@@ -53,18 +62,29 @@ public sealed class DotStuffer(PipeWriter destination) : PipeWriter
         return FlushAsync(cancellationToken);
     }
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        destination.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        flushing?.Invoke();
+        return destination.FlushAsync(cancellationToken);
+    }
 
     public override void CancelPendingFlush() => destination.CancelPendingFlush();
 
     /// <summary>Does nothing: the connection outlives the message.</summary>
     public override void Complete(Exception? exception = null) { }
 
+    private void Begin()
+    {
+        if (!HasBegun)
+            destination.Write(firstLine.Span);
+        HasBegun = true;
+    }
+
     private void Stuff(ReadOnlySpan<byte> octets)
     {
         while (!octets.IsEmpty && LinesLeft > 0)
         {
+            Begin();
             if (atLineStart && octets[0] == '.')
                 destination.Write("."u8);
             var end = octets.IndexOf((byte)'\n');

@@ -53,11 +53,7 @@ public sealed class LineReader(IConnection connection)
     }
 
     /// <summary>Flushes if more than <see cref="MaxUnflushed"/> octets of answers have gathered: to be called after each command.</summary>
-    public async ValueTask FlushIfLargeAsync(CancellationToken cancellationToken)
-    {
-        if (!connection.Output.CanGetUnflushedBytes || connection.Output.UnflushedBytes > MaxUnflushed)
-            await connection.Output.FlushAsync(cancellationToken);
-    }
+    public ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) => connection.Output.FlushIfLargeAsync(cancellationToken);
 
     private Line Take(ReadOnlySequence<byte> buffer, int maxLength)
     {

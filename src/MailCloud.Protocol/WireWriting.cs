@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.IO.Pipelines;
 using System.Text;
 
 namespace MailCloud.Protocol;
@@ -8,6 +9,13 @@ namespace MailCloud.Protocol;
 public static class WireWriting
 {
     private const int MaxDigits = 20;
+
+    /// <summary>Flushes if more than <see cref="LineReader.MaxUnflushed"/> octets have gathered: to be called between the rows of a long answer.</summary>
+    public static async ValueTask FlushIfLargeAsync(this PipeWriter writer, CancellationToken cancellationToken)
+    {
+        if (!writer.CanGetUnflushedBytes || writer.UnflushedBytes > LineReader.MaxUnflushed)
+            await writer.FlushAsync(cancellationToken);
+    }
 
     /// <summary>Ends a line.</summary>
     public static void WriteCrlf(this IBufferWriter<byte> writer) => writer.Write("\r\n"u8);

@@ -1,0 +1,41 @@
+using MailCloud.Pop3.Commands;
+using MailCloud.Testing.Transcripts;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MailCloud.Pop3.Tests;
+
+public class TranscriptTests
+{
+    private const string Protocol = "pop3";
+
+    public static TheoryData<string, Pace> Transcripts() => TranscriptFiles.TheoryOf(Protocol);
+
+    public static TheoryData<string> CommandNames() => [.. CommandTable.Rows.Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Transcripts))]
+    public Task PlaysAsWritten(string name, Pace pace) =>
+        new TranscriptPlayer(
+            (world, _) =>
+                new Pop3Server(
+                    new Pop3Options(),
+                    world.Store,
+                    world.Authenticator,
+                    new MemoryMaildropLock(),
+                    world.Time,
+                    NullLogger<Pop3Server>.Instance
+                ).ServeAsync
+        ).PlayAsync(name, pace);
+
+    [Theory]
+    [MemberData(nameof(CommandNames))]
+    public void EveryCommandHasATranscript(string command)
+    {
+        var name = $"{Protocol}/{command.ToLowerInvariant()}.txt";
+        Assert.Contains(name, TranscriptFiles.NamesOf(Protocol));
+        Assert.Contains(
+            TranscriptFiles.Load(name).SentLines,
+            line => string.Equals(line.Split(' ')[0], command, StringComparison.OrdinalIgnoreCase)
+        );
+    }
+}
