@@ -73,7 +73,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
             await WelcomeAsync(waiting.Token);
             while (await ServeCommandAsync(waiting.Token)) { }
         }
-        catch (OperationCanceledException) when (waiting.IsCancellationRequested)
+        catch (OperationCanceledException) when (idle.IsCancellationRequested || shutdown.IsCancellationRequested)
         {
             var reply = shutdown.IsCancellationRequested ? SmtpReply.ShuttingDown : SmtpReply.IdleTooLong;
             log.Refused(null, default, reply);
