@@ -18,9 +18,11 @@ internal sealed class SmtpWorld
     // Log-ins of tests need not withstand a thief.
     private static readonly ScramVerifier Verifier = ScramVerifier.Create("secret", iterations: 4096);
 
-    private SmtpWorld(SmtpOptions options, IDirectory directory, ILogger<SmtpServer> logger)
+    private SmtpWorld(SmtpOptions options, IDirectory directory, MemorySpool spool, ILogger<SmtpServer> logger)
     {
         Directory = directory;
+        Spool = spool;
+        Idle = options.IdleTimeout;
         Server = new SmtpServer(
             options,
             SmtpChecks.For(options, directory),
@@ -30,6 +32,9 @@ internal sealed class SmtpWorld
             logger
         );
     }
+
+    /// <summary>Alice's log-in.</summary>
+    public static string LogIn { get; } = $"AUTH PLAIN {Convert.ToBase64String("\0alice@example.com\0secret"u8)}";
 
     public static SmtpOptions MxOptions =>
         new()
@@ -43,7 +48,10 @@ internal sealed class SmtpWorld
 
     public IDirectory Directory { get; }
 
-    public MemorySpool Spool { get; } = new();
+    /// <summary>How long a client may be silent.</summary>
+    public TimeSpan Idle { get; }
+
+    public MemorySpool Spool { get; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
 
@@ -53,6 +61,7 @@ internal sealed class SmtpWorld
     public static async Task<SmtpWorld> CreateAsync(
         SmtpOptions? options = null,
         ILogger<SmtpServer>? logger = null,
+        MemorySpool? spool = null,
         Func<IDirectory, IDirectory>? wrap = null
     )
     {
@@ -65,7 +74,12 @@ internal sealed class SmtpWorld
             await directory.AddAsync(new AccountAddress(address, account), default);
             await directory.SetCredentialAsync(account, new Credential(Credential.Password, Verifier), default);
         }
-        return new SmtpWorld(options ?? MxOptions, wrap?.Invoke(directory) ?? directory, logger ?? NullLogger<SmtpServer>.Instance);
+        return new SmtpWorld(
+            options ?? MxOptions,
+            wrap?.Invoke(directory) ?? directory,
+            spool ?? new MemorySpool(),
+            logger ?? NullLogger<SmtpServer>.Instance
+        );
     }
 
     /// <summary>Begins a session; the greeting is the first line that its client reads.</summary>
@@ -74,6 +88,15 @@ internal sealed class SmtpWorld
         var connection = new PipeConnection(tls);
         _ = connection.Client;
         return new SmtpTalk(connection, ServeAsync(connection, shutdown));
+    }
+
+    /// <summary>Begins a session under TLS in which alice has logged in.</summary>
+    public async Task<SmtpTalk> LogInAsync()
+    {
+        var talk = Connect(PipeConnection.Encrypted);
+        await talk.GreetAsync();
+        await talk.SucceedAsync(LogIn);
+        return talk;
     }
 
     private async Task ServeAsync(PipeConnection connection, CancellationToken shutdown)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MailCloud.Testing.Transcripts;
@@ -39,7 +40,9 @@ internal sealed partial class TranscriptParser(string name, Func<string, string,
 
     private void ReadHeader(int line, Match match)
     {
-        var header = new TranscriptHeader(line, match.Groups["key"].Value, match.Groups["value"].Value.Trim());
+        // Headers are for people, not octets on their way: names in them are in UTF-8.
+        var value = Encoding.UTF8.GetString(Transcript.Octets.GetBytes(match.Groups["value"].Value));
+        var header = new TranscriptHeader(line, match.Groups["key"].Value, value.Trim());
         if (!Keys.Contains(header.Key))
             throw Error(line, $"There is no header {header.Key}.");
         if (header.Key is "prelude")

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Smtp.Tests;
+
+/// <summary>A directory whose storage does not answer look-ups.</summary>
+internal sealed class FailingDirectory(IDirectory directory) : IDirectory
+{
+    public ValueTask<bool> IsLocalDomainAsync(string domain, CancellationToken cancellationToken) => throw Unavailable;
+
+    public ValueTask<AddressEntry?> FindAsync(Address address, CancellationToken cancellationToken) => throw Unavailable;
+
+    public ValueTask<ImmutableArray<Credential>> FindCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
+        throw Unavailable;
+
+    public ValueTask<bool> AddDomainAsync(Domain domain, CancellationToken cancellationToken) =>
+        directory.AddDomainAsync(domain, cancellationToken);
+
+    public IAsyncEnumerable<Domain> ListDomainsAsync(CancellationToken cancellationToken) => directory.ListDomainsAsync(cancellationToken);
+
+    public ValueTask<bool> AddAsync(AddressEntry entry, CancellationToken cancellationToken) =>
+        directory.AddAsync(entry, cancellationToken);
+
+    public ValueTask<bool> RemoveAsync(Address address, CancellationToken cancellationToken) =>
+        directory.RemoveAsync(address, cancellationToken);
+
+    public IAsyncEnumerable<AddressEntry> ListAsync(string domain, CancellationToken cancellationToken) =>
+        directory.ListAsync(domain, cancellationToken);
+
+    public ValueTask SetCredentialAsync(AccountId account, Credential credential, CancellationToken cancellationToken) =>
+        directory.SetCredentialAsync(account, credential, cancellationToken);
+
+    public ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
+        directory.RemoveCredentialsAsync(account, cancellationToken);
+
+    private static StoreUnavailableException Unavailable => new("The directory fails, as the test wants it to.");
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using MailCloud.Protocol.Sasl;
+using MailCloud.Smtp.Checks;
+using MailCloud.Smtp.Commands;
+using MailCloud.Testing;
+using MailCloud.Testing.Transcripts;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MailCloud.Smtp.Tests;
+
+/// <summary>
+/// The conversations in tests/Transcripts/smtp. Options: <c>service mx|submission|submissions</c> (mx), <c>outbound yes</c>, <c>denied NETWORK</c>,
+/// <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, and <c>fault begin|write|complete</c>, where the spool fails.
+/// </summary>
+public class TranscriptTests
+{
+    private const string Accepted = "250 2.0.0 Accepted as ";
+
+    public static TheoryData<string, Pace> Transcripts() => TranscriptFiles.TheoryOf("smtp");
+
+    public static TheoryData<string> Verbs() => [.. CommandTable.Rows.Select(row => row.Verb)];
+
+    [Theory]
+    [MemberData(nameof(Transcripts))]
+    public async Task A_transcript_plays_as_written(string name, Pace pace)
+    {
+        var spool = new MemorySpool();
+        await new TranscriptPlayer((world, transcript) => EngineOf(world, transcript, spool)).PlayAsync(name, pace);
+
+        // Nothing is kept but what was accepted.
+        var accepted = TranscriptFiles
+            .Load(name)
+            .Steps.OfType<Expect>()
+            .SelectMany(step => step.Patterns)
+            .Count(pattern => pattern.Text.StartsWith(Accepted, StringComparison.Ordinal));
+        Assert.Equal(accepted, spool.Messages.Count);
+        Assert.Equal(0, spool.Open);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_command_has_a_transcript(string verb)
+    {
+        var transcript = TranscriptFiles.Load($"smtp/{verb.ToLowerInvariant()}.txt");
+        Assert.Contains(transcript.SentLines, line => line.StartsWith(verb, StringComparison.Ordinal));
+    }
+
+    private static Engine EngineOf(TranscriptWorld world, Transcript transcript, MemorySpool spool)
+    {
+        spool.Fault = Enum.Parse<SpoolFault>(transcript.Option("fault") ?? nameof(SpoolFault.None), ignoreCase: true);
+        var options = new SmtpOptions
+        {
+            Service = Enum.Parse<SmtpService>(transcript.Option("service") ?? nameof(SmtpService.Mx), ignoreCase: true),
+            HostName = "mail.example.com",
+            PrimaryDomain = "example.com",
+            OutboundConfigured = transcript.Option("outbound") is "yes",
+            DeniedNetworks = transcript.Option("denied") is { } network ? [IPNetwork.Parse(network)] : [],
+        };
+        options = options with
+        {
+            MaxMessageOctets = Number("max-octets") ?? options.MaxMessageOctets,
+            MaxReceivedFields = Number("max-received") ?? options.MaxReceivedFields,
+            MaxErrors = Number("max-errors") ?? options.MaxErrors,
+        };
+        var checks = SmtpChecks.For(options, world.Directory);
+        var mechanisms = new SaslMechanisms(world.Authenticator);
+        return new SmtpServer(options, checks, mechanisms, spool, world.Time, NullLogger<SmtpServer>.Instance).ServeAsync;
+
+        int? Number(string option) => transcript.Option(option) is { } text ? int.Parse(text) : null;
+    }
+}
