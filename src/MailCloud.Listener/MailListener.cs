@@ -37,6 +37,9 @@ public sealed class MailListener : IAsyncDisposable
         logger = loggers.CreateLogger<MailListener>();
     }
 
+    /// <summary>Ends when all ports accept no more: after <see cref="StopAsync"/>, or with the fault that ended one.</summary>
+    public Task Accepting => Task.WhenAll(bound.Select(entry => entry.Accepting));
+
     /// <summary>The end point that a port is bound to, with its real number.</summary>
     public IPEndPoint EndPointOf(string portName) =>
         (IPEndPoint)bound.Single(entry => string.Equals(entry.Port.Name, portName, StringComparison.Ordinal)).Listener.EndPoint;
@@ -52,7 +55,7 @@ public sealed class MailListener : IAsyncDisposable
                 var listener = await transport.BindAsync(port.EndPoint, cancellationToken);
                 bound.Add((port, listener, AcceptAsync(port, listener)));
             }
-            catch (Exception e) when (e is SocketException or IOException)
+            catch (Exception e) when (e is SocketException or AddressInUseException)
             {
                 await StopAsync(CancellationToken.None);
                 throw new PortUnavailableException(port, e);

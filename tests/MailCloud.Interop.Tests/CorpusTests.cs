@@ -9,7 +9,7 @@ namespace MailCloud.Interop.Tests;
 /// Every message of the corpora, the malformed and the hostile ones too, goes in over SMTP and comes back over IMAP and POP3: the same bytes behind the
 /// fields that the server put in front.
 /// </summary>
-public sealed class CorpusTests(SharedService shared)
+public sealed class CorpusTests(SharedProcess shared)
 {
     private const int Connections = 8;
 
@@ -24,7 +24,7 @@ public sealed class CorpusTests(SharedService shared)
         Assert.True(messages.Length > 1_500, $"Only {messages.Length} messages were found.");
         await SendAsync(messages.Select(message => message.Bytes).ToArray());
 
-        using var imap = await Mailboxes.ImapAsync(shared.Service, SharedService.Corpus);
+        using var imap = await Mailboxes.ImapAsync(shared.Service, SharedProcess.Corpus);
         var arrived = await Mailboxes.WaitForMessagesAsync(imap, messages.Length, TimeSpan.FromMinutes(5));
         Assert.Equal(messages.Length, arrived);
 
@@ -35,7 +35,7 @@ public sealed class CorpusTests(SharedService shared)
         Assert.Equal(messages.Length, seen.Count);
         seen.Clear();
 
-        using var pop3 = await Mailboxes.Pop3Async(shared.Service, SharedService.Corpus);
+        using var pop3 = await Mailboxes.Pop3Async(shared.Service, SharedProcess.Corpus);
         for (var i = 0; i < pop3.Count; i++)
             Check(await (await pop3.GetStreamAsync(i)).BytesAsync(), "POP3");
         Assert.Equal(messages.Length, seen.Count);
@@ -59,7 +59,7 @@ public sealed class CorpusTests(SharedService shared)
     [Fact]
     public async Task Every_message_has_an_envelope_and_a_body_structure()
     {
-        using var imap = await Mailboxes.ImapAsync(shared.Service, SharedService.Corpus);
+        using var imap = await Mailboxes.ImapAsync(shared.Service, SharedProcess.Corpus);
         await imap.Inbox.OpenAsync(FolderAccess.ReadOnly);
         Assert.SkipWhen(imap.Inbox.Count == 0, "The corpora were not delivered.");
 
@@ -94,7 +94,7 @@ public sealed class CorpusTests(SharedService shared)
                     for (var i = Interlocked.Increment(ref next); i < messages.Length; i = Interlocked.Increment(ref next))
                         Assert.StartsWith(
                             "250 ",
-                            await smtp.SendAsync($"corpus-{i}@sender.example", SharedService.Corpus, messages[i]),
+                            await smtp.SendAsync($"corpus-{i}@sender.example", SharedProcess.Corpus, messages[i]),
                             StringComparison.Ordinal
                         );
                 })

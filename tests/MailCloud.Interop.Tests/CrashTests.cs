@@ -46,8 +46,8 @@ public sealed class CrashTests
         }
     }
 
-    private static Task<MailService> StartAsync(DirectoryInfo data, string storage) =>
-        MailService.StartAsync(data, "--storage", storage, "--account", $"{Account}:crash-secret");
+    private static Task<MailProcess> StartAsync(DirectoryInfo data, string storage) =>
+        MailProcess.StartAsync(data, "--storage", storage, "--account", $"{Account}:crash-secret");
 
     /// <summary>Each message is offered once; a client that does not hear the answer does not know and goes on with the next.</summary>
     private static async Task<IReadOnlyCollection<string>> SendUnderFireAsync(DirectoryInfo data, string storage)

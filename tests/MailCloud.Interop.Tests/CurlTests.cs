@@ -1,7 +1,7 @@
 namespace MailCloud.Interop.Tests;
 
 /// <summary>What <c>mailcloud up</c> tells a user to paste: curl sends over submission and reads over IMAPS and POP3S.</summary>
-public sealed class CurlTests(SharedService shared)
+public sealed class CurlTests(SharedProcess shared)
 {
     private Ready Endpoints => shared.Service.Endpoints;
 
@@ -19,14 +19,14 @@ public sealed class CurlTests(SharedService shared)
                 "--user",
                 "alice@example.test:alice-secret",
                 "--mail-from",
-                SharedService.Alice,
+                SharedProcess.Alice,
                 "--mail-rcpt",
-                SharedService.Bob,
+                SharedProcess.Bob,
                 "--upload-file",
                 "-",
                 $"{scheme}://localhost:{port}",
             ],
-            $"From: {SharedService.Alice}\r\nTo: {SharedService.Bob}\r\nSubject: {subject}\r\n\r\nHello, Bob.\r\n"
+            $"From: {SharedProcess.Alice}\r\nTo: {SharedProcess.Bob}\r\nSubject: {subject}\r\n\r\nHello, Bob.\r\n"
         );
 
         var number = await WaitForAsync(subject);

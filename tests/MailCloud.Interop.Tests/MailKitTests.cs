@@ -7,14 +7,14 @@ using MimeKit;
 namespace MailCloud.Interop.Tests;
 
 /// <summary>MailKit, a strict client: what the protocol does not allow ends the connection.</summary>
-public sealed class MailKitTests(SharedService shared)
+public sealed class MailKitTests(SharedProcess shared)
 {
-    private MailService Service => shared.Service;
+    private MailProcess Service => shared.Service;
 
     [Fact]
     public async Task An_idle_client_hears_of_new_mail()
     {
-        using var imap = await Mailboxes.ImapAsync(Service, SharedService.Bob);
+        using var imap = await Mailboxes.ImapAsync(Service, SharedProcess.Bob);
         Assert.True(imap.Capabilities.HasFlag(ImapCapabilities.Idle));
         await imap.Inbox.OpenAsync(FolderAccess.ReadOnly);
         var heard = new TaskCompletionSource();
@@ -22,7 +22,7 @@ public sealed class MailKitTests(SharedService shared)
         using var done = new CancellationTokenSource();
         var idle = imap.IdleAsync(done.Token);
 
-        await SendAsync("To somebody idle", SharedService.Bob);
+        await SendAsync("To somebody idle", SharedProcess.Bob);
         await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
         await done.CancelAsync();
@@ -32,7 +32,7 @@ public sealed class MailKitTests(SharedService shared)
     [Fact]
     public async Task New_accounts_have_the_folders_that_clients_look_for()
     {
-        using var imap = await Mailboxes.ImapAsync(Service, SharedService.Bob);
+        using var imap = await Mailboxes.ImapAsync(Service, SharedProcess.Bob);
         foreach (
             var special in (SpecialFolder[])
                 [SpecialFolder.Sent, SpecialFolder.Drafts, SpecialFolder.Trash, SpecialFolder.Junk, SpecialFolder.Archive]
@@ -43,11 +43,11 @@ public sealed class MailKitTests(SharedService shared)
     [Fact]
     public async Task A_message_is_filed_moved_and_removed()
     {
-        using var imap = await Mailboxes.ImapAsync(Service, SharedService.Bob);
+        using var imap = await Mailboxes.ImapAsync(Service, SharedProcess.Bob);
         var root = imap.GetFolder(imap.PersonalNamespaces[0]);
         var name = $"Projekte/Äpfel & Birnen {Guid.NewGuid():N}";
         var folder = await CreateAsync(root, name);
-        using var message = Message("Filed", SharedService.Bob);
+        using var message = Message("Filed", SharedProcess.Bob);
         var uid = await folder.AppendAsync(message, MessageFlags.Seen);
         Assert.NotNull(uid);
 
@@ -80,12 +80,12 @@ public sealed class MailKitTests(SharedService shared)
     {
         using var smtp = new SmtpClient { ServerCertificateValidationCallback = Service.IsTrusted };
         await smtp.ConnectAsync("localhost", Service.Endpoints.Ports.Submission, SecureSocketOptions.StartTls);
-        await smtp.AuthenticateAsync(Service.Login(SharedService.Alice));
+        await smtp.AuthenticateAsync(Service.Login(SharedProcess.Alice));
         using var message = Message(subject, to);
         await smtp.SendAsync(message);
         await smtp.DisconnectAsync(quit: true);
     }
 
     private static MimeMessage Message(string subject, string to) =>
-        new([MailboxAddress.Parse(SharedService.Alice)], [MailboxAddress.Parse(to)], subject, new TextPart("plain") { Text = "Hello.\n" });
+        new([MailboxAddress.Parse(SharedProcess.Alice)], [MailboxAddress.Parse(to)], subject, new TextPart("plain") { Text = "Hello.\n" });
 }

@@ -8,7 +8,7 @@ namespace MailCloud.Interop.Tests;
 /// <summary>MailKit's clients, connected to the service and logged in.</summary>
 internal static class Mailboxes
 {
-    public static async Task<ImapClient> ImapAsync(MailService service, string account)
+    public static async Task<ImapClient> ImapAsync(MailProcess service, string account)
     {
         var client = new ImapClient { ServerCertificateValidationCallback = service.IsTrusted };
         await client.ConnectAsync("localhost", service.Endpoints.Ports.Imaps, SecureSocketOptions.SslOnConnect);
@@ -16,7 +16,7 @@ internal static class Mailboxes
         return client;
     }
 
-    public static async Task<Pop3Client> Pop3Async(MailService service, string account)
+    public static async Task<Pop3Client> Pop3Async(MailProcess service, string account)
     {
         var client = new Pop3Client { ServerCertificateValidationCallback = service.IsTrusted };
         await client.ConnectAsync("localhost", service.Endpoints.Ports.Pop3s, SecureSocketOptions.SslOnConnect);

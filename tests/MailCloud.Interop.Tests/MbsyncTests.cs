@@ -4,10 +4,10 @@ using MailKit;
 namespace MailCloud.Interop.Tests;
 
 /// <summary>mbsync (isync), which trusts UIDVALIDITY and UIDPLUS more than any other client.</summary>
-public sealed class MbsyncTests(SharedService shared)
+public sealed class MbsyncTests(SharedProcess shared)
 {
     private const int Messages = 200;
-    private const string Account = SharedService.Alice;
+    private const string Account = SharedProcess.Alice;
 
     [Fact]
     public async Task It_syncs_both_ways_and_then_has_nothing_to_do()

@@ -1,7 +1,7 @@
 namespace MailCloud.Interop.Tests;
 
 /// <summary>Python's smtplib, imaplib and poplib: what scripts use.</summary>
-public sealed class PythonTests(SharedService shared)
+public sealed class PythonTests(SharedProcess shared)
 {
     private const string Script = """
         import imaplib, poplib, smtplib, ssl, sys, time, uuid

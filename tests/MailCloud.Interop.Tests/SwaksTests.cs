@@ -1,7 +1,7 @@
 namespace MailCloud.Interop.Tests;
 
 /// <summary>swaks, the SMTP tester that administrators reach for.</summary>
-public sealed class SwaksTests(SharedService shared)
+public sealed class SwaksTests(SharedProcess shared)
 {
     private ReadyPorts Ports => shared.Service.Endpoints.Ports;
 
@@ -19,13 +19,13 @@ public sealed class SwaksTests(SharedService shared)
                 "--auth",
                 mechanism,
                 "--auth-user",
-                SharedService.Alice,
+                SharedProcess.Alice,
                 "--auth-password",
                 "alice-secret",
                 "--from",
-                SharedService.Alice,
+                SharedProcess.Alice,
                 "--to",
-                SharedService.Bob
+                SharedProcess.Bob
             ),
             StringComparison.Ordinal
         );
@@ -35,7 +35,7 @@ public sealed class SwaksTests(SharedService shared)
         Assert.Contains(
             "~  250",
             (
-                await SwaksAsync(0, "--port", $"{Ports.Smtp}", "--tls", "--from", "someone@elsewhere.example", "--to", SharedService.Bob)
+                await SwaksAsync(0, "--port", $"{Ports.Smtp}", "--tls", "--from", "someone@elsewhere.example", "--to", SharedProcess.Bob)
             ).Replace("<~", "~", StringComparison.Ordinal),
             StringComparison.Ordinal
         );

@@ -7,14 +7,14 @@ using System.Text.Json;
 namespace MailCloud.Interop.Tests;
 
 /// <summary>A <c>mailcloud up</c> in its own process, as a user starts it; known only by its ready file and its ports.</summary>
-public sealed class MailService : IAsyncDisposable
+public sealed class MailProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly StringWriter output;
 
-    private MailService(Process process, StringWriter output, Ready ready)
+    private MailProcess(Process process, StringWriter output, Ready ready)
     {
         this.process = process;
         this.output = output;
@@ -35,7 +35,7 @@ public sealed class MailService : IAsyncDisposable
     }
 
     /// <summary>Starts it on free ports and waits until every port answers.</summary>
-    public static async Task<MailService> StartAsync(DirectoryInfo data, params IEnumerable<string> options)
+    public static async Task<MailProcess> StartAsync(DirectoryInfo data, params IEnumerable<string> options)
     {
         var readyFile = Path.Combine(data.FullName, $"ready-{Guid.NewGuid():N}.json");
         string[] ports = ["--smtp", "0", "--submission", "0", "--submissions", "0", "--imaps", "0", "--pop3s", "0", "--https", "0"];
@@ -66,7 +66,7 @@ public sealed class MailService : IAsyncDisposable
         }
         var ready = JsonSerializer.Deserialize<Ready>(await File.ReadAllTextAsync(readyFile), JsonSerializerOptions.Web)!;
         File.Delete(readyFile);
-        return new MailService(started, said, ready);
+        return new MailProcess(started, said, ready);
     }
 
     /// <summary>The password of one of its accounts.</summary>

@@ -1,7 +1,7 @@
 namespace MailCloud.Interop.Tests;
 
 /// <summary>One <c>mailcloud up</c> with its own Azurite, shared by the tests that do no harm to it.</summary>
-public sealed class SharedService : IAsyncLifetime
+public sealed class SharedProcess : IAsyncLifetime
 {
     public const string Alice = "alice@example.test";
     public const string Bob = "bob@example.test";
@@ -10,12 +10,12 @@ public sealed class SharedService : IAsyncLifetime
     public const string Corpus = "corpus@example.test";
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("mailcloud-up-");
-    private MailService? service;
+    private MailProcess? service;
 
-    public MailService Service => service ?? throw new InvalidOperationException("The service is not started.");
+    public MailProcess Service => service ?? throw new InvalidOperationException("The service is not started.");
 
     public async ValueTask InitializeAsync() =>
-        service = await MailService.StartAsync(
+        service = await MailProcess.StartAsync(
             data,
             "--account",
             $"{Alice}:alice-secret",
