@@ -10,15 +10,7 @@ internal static class CommandTable
 {
     private const int LongestName = 32;
 
-    public static readonly ImmutableArray<Command> Commands =
-    [
-        new Command<Capability>("CAPABILITY", States.Any, "RFC 9051 §6.1.1", Capability.Parse, Capability.ExecuteAsync),
-        new Command<Noop>("NOOP", States.Any, "RFC 9051 §6.1.2", Noop.Parse, Noop.ExecuteAsync),
-        new Command<Logout>("LOGOUT", States.Any, "RFC 9051 §6.1.3", Logout.Parse, Logout.ExecuteAsync),
-        new Command<Login>("LOGIN", States.NotAuthenticated, "RFC 9051 §6.2.3", Login.Parse, Login.ExecuteAsync),
-        new Command<Select>("SELECT", States.LoggedIn, "RFC 9051 §6.3.2", Select.Parse, Select.ExecuteAsync, Uses.KnownState),
-        new Command<Select>("EXAMINE", States.LoggedIn, "RFC 9051 §6.3.3", Select.ParseExamine, Select.ExecuteAsync, Uses.KnownState),
-    ];
+    public static readonly ImmutableArray<Command> Commands = [.. AnyState, .. BeforeLogin, .. WithMailboxes, .. WithMessages];
 
     private static readonly FrozenDictionary<string, Command>.AlternateLookup<ReadOnlySpan<char>> ByName = Commands
         .ToFrozenDictionary(command => command.Name, StringComparer.Ordinal)
@@ -49,4 +41,98 @@ internal static class CommandTable
         length += written;
         return true;
     }
+
+    private static ImmutableArray<Command> AnyState =>
+        [
+            new Command<Capability>("CAPABILITY", States.Any, "RFC 9051 §6.1.1", Capability.Parse, Capability.ExecuteAsync),
+            new Command<Noop>("NOOP", States.Any, "RFC 9051 §6.1.2", Noop.Parse, Noop.ExecuteAsync),
+            new Command<Logout>("LOGOUT", States.Any, "RFC 9051 §6.1.3", Logout.Parse, Logout.ExecuteAsync),
+            new Command<Id>("ID", States.Any, "RFC 2971 §3.1", Id.Parse, Id.ExecuteAsync, Uses.KnownState) { Capabilities = ["ID"] },
+        ];
+
+    private static ImmutableArray<Command> BeforeLogin =>
+        [
+            new Command<StartTls>("STARTTLS", States.NotAuthenticated, "RFC 9051 §6.2.1", StartTls.Parse, StartTls.ExecuteAsync),
+            new Command<Authenticate>(
+                "AUTHENTICATE",
+                States.NotAuthenticated,
+                "RFC 9051 §6.2.2",
+                Authenticate.Parse,
+                Authenticate.ExecuteAsync
+            )
+            {
+                Capabilities = ["SASL-IR"],
+            },
+            new Command<Login>("LOGIN", States.NotAuthenticated, "RFC 9051 §6.2.3", Login.Parse, Login.ExecuteAsync),
+        ];
+
+    private static ImmutableArray<Command> WithMailboxes =>
+        [
+            new Command<Enable>("ENABLE", States.LoggedIn, "RFC 5161 §3.1", Enable.Parse, Enable.ExecuteAsync, Uses.KnownState)
+            {
+                Capabilities = ["ENABLE"],
+            },
+            new Command<Select>("SELECT", States.LoggedIn, "RFC 9051 §6.3.2", Select.Parse, Select.ExecuteAsync, Uses.KnownState),
+            new Command<Select>("EXAMINE", States.LoggedIn, "RFC 9051 §6.3.3", Select.ParseExamine, Select.ExecuteAsync, Uses.KnownState),
+            new Command<Create>("CREATE", States.LoggedIn, "RFC 9051 §6.3.4", Create.Parse, Create.ExecuteAsync)
+            {
+                Capabilities = ["CREATE-SPECIAL-USE"],
+            },
+            new Command<Delete>("DELETE", States.LoggedIn, "RFC 9051 §6.3.5", Delete.Parse, Delete.ExecuteAsync),
+            new Command<Rename>("RENAME", States.LoggedIn, "RFC 9051 §6.3.6", Rename.Parse, Rename.ExecuteAsync),
+            new Command<Subscribe>("SUBSCRIBE", States.LoggedIn, "RFC 9051 §6.3.7", Subscribe.Parse, Subscribe.ExecuteAsync),
+            new Command<Subscribe>("UNSUBSCRIBE", States.LoggedIn, "RFC 9051 §6.3.8", Subscribe.ParseUnsubscribe, Subscribe.ExecuteAsync),
+            new Command<List>("LIST", States.LoggedIn, "RFC 9051 §6.3.9", List.Parse, List.ExecuteAsync)
+            {
+                Capabilities = ["CHILDREN", "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS"],
+            },
+            new Command<Lsub>("LSUB", States.LoggedIn, "RFC 3501 §6.3.9", Lsub.Parse, Lsub.ExecuteAsync),
+            new Command<Namespace>("NAMESPACE", States.LoggedIn, "RFC 9051 §6.3.10", Namespace.Parse, Namespace.ExecuteAsync)
+            {
+                Capabilities = ["NAMESPACE"],
+            },
+            new Command<Status>("STATUS", States.LoggedIn, "RFC 9051 §6.3.11", Status.Parse, Status.ExecuteAsync)
+            {
+                Capabilities = ["STATUS=SIZE"],
+            },
+            new Command<Append>("APPEND", States.LoggedIn, "RFC 9051 §6.3.12", Append.Parse, Append.ExecuteAsync)
+            {
+                Capabilities = ["MULTIAPPEND"],
+            },
+            new Command<Idle>("IDLE", States.LoggedIn, "RFC 2177 §3", Idle.Parse, Idle.ExecuteAsync, Uses.KnownState)
+            {
+                Capabilities = ["IDLE"],
+            },
+        ];
+
+    private static ImmutableArray<Command> WithMessages =>
+        [
+            new Command<Check>("CHECK", States.Selected, "RFC 3501 §6.4.1", Check.Parse, Check.ExecuteAsync),
+            new Command<Close>("CLOSE", States.Selected, "RFC 9051 §6.4.1", Close.Parse, Close.ExecuteAsync),
+            new Command<Close>("UNSELECT", States.Selected, "RFC 9051 §6.4.2", Close.ParseUnselect, Close.ExecuteAsync)
+            {
+                Capabilities = ["UNSELECT"],
+            },
+            new Command<Expunge>("EXPUNGE", States.Selected, "RFC 9051 §6.4.3", Expunge.Parse, Expunge.ExecuteAsync, Uses.KnownState),
+            new Command<Expunge>("UID EXPUNGE", States.Selected, "RFC 4315 §2.1", Expunge.ParseUid, Expunge.ExecuteAsync, Uses.KnownState)
+            {
+                Capabilities = ["UIDPLUS"],
+            },
+            new Command<Store>(
+                "STORE",
+                States.Selected,
+                "RFC 9051 §6.4.6",
+                Store.Parse,
+                Store.ExecuteAsync,
+                Uses.SequenceNumbers | Uses.KnownState
+            ),
+            new Command<Store>("UID STORE", States.Selected, "RFC 9051 §6.4.9", Store.ParseUid, Store.ExecuteAsync, Uses.KnownState),
+            new Command<Copy>("COPY", States.Selected, "RFC 9051 §6.4.7", Copy.Parse, Copy.ExecuteAsync),
+            new Command<Copy>("UID COPY", States.Selected, "RFC 9051 §6.4.9", Copy.ParseUid, Copy.ExecuteAsync),
+            new Command<Move>("MOVE", States.Selected, "RFC 6851 §3.1", Move.Parse, Move.ExecuteAsync, Uses.KnownState)
+            {
+                Capabilities = ["MOVE"],
+            },
+            new Command<Move>("UID MOVE", States.Selected, "RFC 6851 §3.2", Move.ParseUid, Move.ExecuteAsync, Uses.KnownState),
+        ];
 }

@@ -19,6 +19,12 @@ internal enum CompletionStatus
 /// <param name="Code">For programs (RFC 5530); null: none.</param>
 internal readonly record struct Completion(CompletionStatus Status, string Text, ResponseCode? Code = null)
 {
+    /// <summary>The refusal of every change to a mailbox that was opened with EXAMINE.</summary>
+    public static readonly Completion NoReadOnly = No("The mailbox is open to look only", ResponseCode.Cannot);
+
+    /// <summary>The tagged line is the last one in the clear.</summary>
+    public bool BeginsTls { get; init; }
+
     public static Completion Ok(string text, ResponseCode? code = null) => new(CompletionStatus.Ok, text, code);
 
     public static Completion No(string text, ResponseCode? code = null) => new(CompletionStatus.No, text, code);

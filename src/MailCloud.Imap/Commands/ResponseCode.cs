@@ -19,6 +19,9 @@ internal readonly record struct ResponseCode(string Text)
     public static readonly ResponseCode TryCreate = new("TRYCREATE");
     public static readonly ResponseCode Unavailable = new("UNAVAILABLE");
 
+    /// <summary>RFC 6154 §6.</summary>
+    public static readonly ResponseCode UseAttribute = new("USEATTR");
+
     /// <summary>What a program is told of a refusal.</summary>
     public static ResponseCode For(RefusalReason reason) =>
         reason switch
@@ -31,8 +34,14 @@ internal readonly record struct ResponseCode(string Text)
         };
 
     /// <summary>Where APPEND put messages (RFC 4315 §3).</summary>
-    public static ResponseCode AppendUid(MailboxId mailbox, UidSet uids) => new($"APPENDUID {mailbox.UidValidity} {uids}");
+    public static ResponseCode AppendUid(MailboxId mailbox, LoggedEvent appended) =>
+        new($"APPENDUID {mailbox.UidValidity} {UidsGivenBy(appended)}");
 
     /// <summary>Where COPY or MOVE put messages, in the order of <paramref name="from"/> (RFC 4315 §3).</summary>
-    public static ResponseCode CopyUid(MailboxId mailbox, UidSet from, UidSet to) => new($"COPYUID {mailbox.UidValidity} {from} {to}");
+    public static ResponseCode CopyUid(MailboxId mailbox, UidSet from, LoggedEvent copied) =>
+        new($"COPYUID {mailbox.UidValidity} {from} {UidsGivenBy(copied)}");
+
+    // An event's numbers are the UIDs of the messages that it put into a mailbox.
+    private static string UidsGivenBy(LoggedEvent logged) =>
+        logged.First == logged.Last ? $"{logged.First}" : $"{logged.First}:{logged.Last}";
 }

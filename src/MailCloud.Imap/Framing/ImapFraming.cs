@@ -100,6 +100,23 @@ internal sealed class ImapFraming(IConnection connection)
         return true;
     }
 
+    /// <summary>
+    /// Returns when the next line, whole or too long, is there to be read, or the input has ended. It takes nothing and, unlike reading, sends nothing, so
+    /// that responses may be written meanwhile.
+    /// </summary>
+    public async Task WaitForLineAsync(int maxLength, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await connection.Input.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            var isThere = result.IsCompleted || buffer.Length >= maxLength || buffer.PositionOf((byte)'\n') is not null;
+            connection.Input.AdvanceTo(buffer.Start, isThere ? buffer.Start : buffer.End);
+            if (isThere)
+                return;
+        }
+    }
+
     private Frame Announce(LiteralHeader header, ReadOnlyMemory<byte> text)
     {
         message = header;

@@ -39,6 +39,15 @@ internal ref partial struct ImapReader
     /// <summary><c>list-mailbox</c>: a name with wildcards, in Unicode.</summary>
     public string ListMailbox() => MailboxName(IsString ? StringOctets() : Run(Octets.List, "a mailbox name or pattern"));
 
+    /// <summary>The header of the message that APPEND announces at its end.</summary>
+    public LiteralHeader MessageHeader()
+    {
+        if (!LiteralHeader.TryFindAtEnd(Rest, out var header, out var start) || start != 0)
+            throw new ImapSyntaxException("Expected a literal");
+        position = text.Length;
+        return header;
+    }
+
     /// <summary><c>flag-list</c>, in parentheses and maybe empty.</summary>
     public FlagList FlagList()
     {

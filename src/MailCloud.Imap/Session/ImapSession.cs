@@ -12,6 +12,7 @@ namespace MailCloud.Imap.Session;
 /// </summary>
 internal sealed class ImapSession(ImapServer server, IConnection connection, CancellationToken stopping) : IDisposable
 {
+    private AccountId? account;
     private AccountState? newest;
 
     public ImapServer Server { get; } = server;
@@ -34,8 +35,6 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <exception cref="InvalidOperationException">Nobody has.</exception>
     public AccountId Account => account ?? throw new InvalidOperationException("Nobody has logged in.");
 
-    private AccountId? account;
-
     /// <summary>The open mailbox; null: none.</summary>
     public SelectedMailbox? Mailbox { get; private set; }
 
@@ -45,6 +44,9 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
 
     /// <summary>Failed log-ins so far.</summary>
     public int FailedLogins { get; set; }
+
+    /// <summary>The MODSEQ of the newest state that the session has met.</summary>
+    public ModSeq Known => newest?.ModSeq ?? ModSeq.Zero;
 
     /// <summary>BYE was said.</summary>
     public bool Ended { get; private set; }

@@ -98,7 +98,10 @@ internal sealed class SessionLoop(ImapSession session)
             session.Bye("This account does not exist any more");
             completion = Completion.No("This account does not exist any more");
         }
-        Complete(tag, completion);
+        if (completion.BeginsTls)
+            await session.Connection.StartTlsAsync(Encoding.ASCII.GetBytes($"{tag} OK {completion.Text}\r\n"), cancellationToken);
+        else
+            Complete(tag, completion);
     }
 
     /// <summary>Reads the tag and the name of a command.</summary>

@@ -1,0 +1,39 @@
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Imap.Commands;
+
+/// <summary>A name that LIST may show.</summary>
+/// <param name="Mailbox">Null: no mailbox has the name, but it is subscribed or one below it exists.</param>
+internal readonly record struct ListedName(string Name, MailboxEntry? Mailbox, bool Subscribed, bool HasChildren, bool HasSubscribedBelow);
+
+/// <summary>All names that LIST and LSUB can speak of: mailboxes, subscribed names, and the levels above them.</summary>
+internal static class ListedNames
+{
+    public static IEnumerable<ListedName> Of(MailboxDirectory directory)
+    {
+        var mailboxes = directory.Mailboxes.ToDictionary(mailbox => mailbox.Name, StringComparer.Ordinal);
+        var subscribed = directory
+            .Mailboxes.Where(mailbox => mailbox.Subscribed)
+            .Select(mailbox => mailbox.Name)
+            .Concat(directory.SubscribedWithoutMailbox)
+            .ToHashSet(StringComparer.Ordinal);
+        var parents = LevelsAbove(mailboxes.Keys);
+        var aboveSubscribed = LevelsAbove(subscribed);
+        return mailboxes
+            .Keys.Concat(subscribed)
+            .Concat(parents)
+            .Concat(aboveSubscribed)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => new ListedName(
+                name,
+                mailboxes.GetValueOrDefault(name),
+                subscribed.Contains(name),
+                parents.Contains(name),
+                aboveSubscribed.Contains(name)
+            ));
+    }
+
+    private static HashSet<string> LevelsAbove(IEnumerable<string> names) =>
+        names.SelectMany(MailboxName.Superiors).ToHashSet(StringComparer.Ordinal);
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Text;
+using MailCloud.Imap.Grammar;
+using MailCloud.Imap.Output;
+using MailCloud.Imap.Session;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Imap.Commands;
+
+/// <summary>
+/// Tells numbers of a mailbox without opening it (RFC 9051 §6.3.11). All of them are in the directory: however large the mailbox is, none of its messages
+/// is looked at.
+/// <code>
+/// C: A1 STATUS Sent (MESSAGES UIDNEXT SIZE)
+/// S: * STATUS "Sent" (MESSAGES 231 UIDNEXT 44292 SIZE 8021993)
+/// S: A1 OK Done
+/// </code>
+/// </summary>
+internal sealed record Status(string Mailbox, ImmutableArray<StatusItem> Items)
+{
+    public static Status Parse(ref ImapReader reader)
+    {
+        reader.Space();
+        var mailbox = reader.Mailbox();
+        reader.Space();
+        return new Status(mailbox, reader.List(StatusItem.Read));
+    }
+
+    public static async ValueTask<Completion> ExecuteAsync(Status command, ImapSession session, CancellationToken cancellationToken)
+    {
+        var account = await session.ReadAsync(StateDepth.Directory, cancellationToken);
+        if (account.Directory.Find(command.Mailbox) is not { } mailbox)
+            return Completion.No(Refusal.NoSuchMailbox);
+        Write(mailbox, command.Items, session);
+        return Completion.Ok("Done");
+    }
+
+    /// <summary>The STATUS response, here and in LIST (RFC 5819 §2).</summary>
+    public static void Write(MailboxEntry mailbox, ImmutableArray<StatusItem> items, ImapSession session)
+    {
+        session.Output.Write("* STATUS "u8).Mailbox(mailbox.Name).Write(" ("u8);
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (i > 0)
+                session.Output.Write(" "u8);
+            session.Output.Write(items[i].Name.Span).Write(" "u8).Number(items[i].ValueOf(mailbox, session.Server.Options));
+        }
+        session.Output.Write(")\r\n"u8);
+    }
+}
+
+/// <summary>A <c>status-att</c> and where its value is.</summary>
+internal sealed record StatusItem(ReadOnlyMemory<byte> Name, Func<MailboxEntry, ImapOptions, ulong> ValueOf)
+{
+    private static readonly ImmutableArray<StatusItem> Known =
+    [
+        new("MESSAGES"u8.ToArray(), static (mailbox, _) => (ulong)mailbox.Tally.Messages),
+        new("UIDNEXT"u8.ToArray(), static (mailbox, _) => mailbox.UidNext),
+        new("UIDVALIDITY"u8.ToArray(), static (mailbox, _) => mailbox.UidValidity),
+        new("UNSEEN"u8.ToArray(), static (mailbox, _) => (ulong)mailbox.Tally.Unseen),
+        new("DELETED"u8.ToArray(), static (mailbox, _) => (ulong)mailbox.Tally.Deleted),
+        // RFC 8438 §3.
+        new("SIZE"u8.ToArray(), static (mailbox, _) => (ulong)mailbox.Tally.Bytes),
+        // RFC 7889 §3.2.
+        new("APPENDLIMIT"u8.ToArray(), static (_, options) => (ulong)options.AppendLimit),
+        // RFC 3501 §6.3.10; no message is ever recent here.
+        new("RECENT"u8.ToArray(), static (_, _) => 0),
+    ];
+
+    public static StatusItem Read(ref ImapReader reader)
+    {
+        var wanted = reader.Atom();
+        foreach (var item in Known)
+            if (Ascii.EqualsIgnoreCase(wanted, item.Name.Span))
+                return item;
+        throw new ImapSyntaxException("There is no such status item");
+    }
+}
