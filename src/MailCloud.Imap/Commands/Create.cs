@@ -43,7 +43,8 @@ internal sealed record Create(string Mailbox, MailboxRole? Use)
         return result.Refusal switch
         {
             null => Completion.Ok("Created"),
-            { Reason: RefusalReason.MailboxNotAllowed } refusal when result.State.Directory.Find(use) is not null => Completion.No(
+            { Reason: RefusalReason.MailboxNotAllowed } refusal
+                when use != MailboxRole.None && result.State.Directory.Find(use) is not null => Completion.No(
                 refusal.Text,
                 ResponseCode.UseAttribute
             ),

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using MailCloud.Imap.Grammar;
-using MailCloud.Imap.Output;
 using MailCloud.Imap.Session;
 using MailCloud.Mail.Store;
 
