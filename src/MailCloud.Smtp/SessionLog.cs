@@ -23,7 +23,7 @@ internal sealed class SessionLog(ILogger logger, IConnection connection)
             octets
         );
 
-    /// <param name="command">Null: it was not a command, or the server ends the session by itself.</param>
+    /// <param name="command">Null: what is refused is no command of ours, or the connection as a whole.</param>
     public void Refused(Command? command, ReadOnlySpan<byte> line, SmtpReply reply)
     {
         if (logger.IsEnabled(LogLevel.Information))
@@ -35,6 +35,10 @@ internal sealed class SessionLog(ILogger logger, IConnection connection)
                 reply
             );
     }
+
+    /// <summary>The server ends the session by itself.</summary>
+    public void Ended(SmtpReply reply) =>
+        logger.LogInformation("{Connection} {Client}: ended: {Reply}", connection.Id, connection.RemoteEndPoint, reply);
 
     public void StorageFailed(StoreUnavailableException exception) =>
         logger.LogWarning(exception, "{Connection}: storage does not answer", connection.Id);

@@ -31,7 +31,7 @@ public sealed record SmtpOptions
     public required string PrimaryDomain { get; init; }
 
     /// <summary>The longest message taken, in octets without the fields that the server adds (RFC 1870).</summary>
-    public long MaxMessageOctets { get; init; } = 50 * 1024 * 1024;
+    public int MaxMessageOctets { get; init; } = 50 * 1024 * 1024;
 
     /// <summary>The most recipients of one message; at least <see cref="LeastMaxRecipients"/>.</summary>
     public int MaxRecipients { get; init; } = 1000;

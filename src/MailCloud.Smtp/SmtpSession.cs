@@ -76,7 +76,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
         catch (OperationCanceledException) when (idle.IsCancellationRequested || shutdown.IsCancellationRequested)
         {
             var reply = shutdown.IsCancellationRequested ? SmtpReply.ShuttingDown : SmtpReply.IdleTooLong;
-            log.Refused(null, default, reply);
+            log.Ended(reply);
             Write(reply);
         }
         catch (EndOfStreamException)
@@ -126,16 +126,18 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
         return !result.Buffer.IsEmpty || !result.IsCompleted ? result.Buffer : throw new EndOfStreamException();
     }
 
-    /// <summary>Ends the transaction with a message that has arrived whole: accepted once it is durable, or refused.</summary>
-    public async ValueTask<SmtpReply> AcceptAsync(IncomingMessage message, CancellationToken cancellationToken)
+    /// <summary>Ends the transaction with a message: accepted once it is durable, or refused. A server that shuts down waits for that.</summary>
+    public async ValueTask<SmtpReply> AcceptAsync(IncomingMessage message)
     {
         try
         {
+            if (message.Outage is { } outage)
+                log.StorageFailed(outage);
             if (message.Failure is { } failure)
                 return failure;
             var envelope = new SmtpEnvelope(Transaction!.ReversePath.Address, [.. Transaction.Recipients]);
             var received = new ReceivedMessage(Client, envelope, message.Header, message.Octets);
-            if (await Checks.Message.RefusalAsync(received, cancellationToken) is { } refusal)
+            if (await Checks.Message.RefusalAsync(received, idle.Token) is { } refusal)
                 return refusal;
 
             var fields = Trace(Transaction, envelope);
@@ -185,7 +187,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
             return false;
         if (errors >= Options.MaxErrors || FailedLogins >= Options.MaxFailedLogins)
         {
-            log.Refused(null, default, SmtpReply.TooManyErrors);
+            log.Ended(SmtpReply.TooManyErrors);
             Write(SmtpReply.TooManyErrors);
             return false;
         }
@@ -195,7 +197,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
 
     private async ValueTask<SmtpReply> AnswerAsync(Line line, CancellationToken cancellationToken)
     {
-        var command = CommandTable.Find(new SmtpReader(line.Text.Span).Verb());
+        var command = CommandTable.Find(new SmtpReader(line.Text.Span).Token());
         var reply = line.Status switch
         {
             LineStatus.TooLong => SmtpReply.LineTooLong,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MailCloud.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Smtp.Tests;
@@ -54,6 +55,30 @@ public class LogTests
         Assert.Equal(5, log.Lines.Count);
         foreach (var secret in (string[])["AGFs", "YWxp", "wrong", "secret", "private", "alice@example.com\0"])
             Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(SpoolFault.Begin, "DATA")]
+    [InlineData(SpoolFault.Write, "DATA", "text\r\n.")]
+    [InlineData(SpoolFault.Complete, "DATA", "text\r\n.")]
+    [InlineData(SpoolFault.Begin, "BDAT 2\r\n")]
+    [InlineData(SpoolFault.Write, "BDAT 2\r\n")]
+    public async Task Why_storage_failed_is_in_the_log(SpoolFault fault, params string[] lines)
+    {
+        var log = new RecordingLogger();
+        var world = await SmtpWorld.CreateAsync(logger: log);
+        world.Spool.Fault = fault;
+        var talk = world.Connect();
+        await talk.GreetAsync();
+        await talk.SucceedAsync("MAIL FROM:<>", "RCPT TO:<alice@example.com>");
+        foreach (var line in lines)
+            await talk.SendAsync(line);
+
+        Assert.Collection(
+            log.Lines,
+            line => Assert.EndsWith(": storage does not answer", line),
+            line => Assert.EndsWith(": 451 4.3.0 Storage is not available, try again later", line)
+        );
     }
 
     [Fact]

@@ -45,6 +45,17 @@ public class TranscriptTests
         Assert.Contains(transcript.SentLines, line => line.StartsWith(verb, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_command_s_transcript_begins_with_its_place_in_the_RFC() =>
+        Assert.All(
+            CommandTable.Rows,
+            row =>
+                Assert.StartsWith(
+                    $"# {row.Reference}",
+                    File.ReadLines(Path.Combine(TranscriptFiles.Folder, "smtp", row.Verb.ToLowerInvariant() + ".txt")).First()
+                )
+        );
+
     private static Engine EngineOf(TranscriptWorld world, Transcript transcript, MemorySpool spool)
     {
         spool.Fault = Enum.Parse<SpoolFault>(transcript.Option("fault") ?? nameof(SpoolFault.None), ignoreCase: true);

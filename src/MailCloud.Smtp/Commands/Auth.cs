@@ -1,4 +1,3 @@
-using System.Text;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Smtp.Grammar;
 
@@ -12,7 +11,7 @@ namespace MailCloud.Smtp.Commands;
 /// </code>
 /// </summary>
 /// <param name="InitialResponse">In base64, <c>=</c> being the empty one; null: none.</param>
-internal sealed record Auth(string Mechanism, byte[]? InitialResponse)
+internal sealed record Auth(byte[] Mechanism, byte[]? InitialResponse)
 {
     private static readonly byte[] Prompt = "334 "u8.ToArray();
 
@@ -29,7 +28,7 @@ internal sealed record Auth(string Mechanism, byte[]? InitialResponse)
     public static Auth Parse(ref SmtpReader arguments)
     {
         arguments.Space();
-        var mechanism = Encoding.ASCII.GetString(arguments.Verb());
+        var mechanism = arguments.Token().ToArray();
         var initialResponse = arguments.Remainder();
         return mechanism.Length > 0
             ? new Auth(mechanism, initialResponse.IsEmpty ? null : initialResponse.ToArray())
@@ -53,7 +52,7 @@ internal sealed record Auth(string Mechanism, byte[]? InitialResponse)
             return Already;
         if (session.Connection.Tls is null)
             return NeedsTls;
-        if (session.Mechanisms.Find(session.Connection, Encoding.ASCII.GetBytes(command.Mechanism)) is not { } mechanism)
+        if (session.Mechanisms.Find(session.Connection, command.Mechanism) is not { } mechanism)
             return UnknownMechanism;
 
         var negotiation = new SaslNegotiation(session.Connection, session.Lines, Prompt);

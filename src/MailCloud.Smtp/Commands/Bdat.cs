@@ -48,7 +48,7 @@ internal readonly record struct Bdat(long Octets, bool IsLast)
         var message = session.Transaction!.Chunked ??= new IncomingMessage(session.Spool, session.Options.MaxMessageOctets);
         await ReadAsync(command.Octets, session, message);
         return command.IsLast || message.Failure is not null
-            ? await session.AcceptAsync(message, cancellationToken)
+            ? await session.AcceptAsync(message)
             : new SmtpReply(250, "2.0.0", $"{command.Octets} octets received");
     }
 

@@ -43,7 +43,7 @@ internal sealed class Command<T>(string verb, States states, string reference, P
     public override ValueTask<SmtpReply> RunAsync(ReadOnlySpan<byte> line, SmtpSession session, CancellationToken cancellationToken)
     {
         var reader = new SmtpReader(line);
-        reader.Verb();
+        reader.Token();
         return execute(parse(ref reader), session, cancellationToken);
     }
 }

@@ -32,8 +32,8 @@ internal readonly record struct Data
         if (session.Transaction!.Recipients.Count == 0)
             return SmtpReply.NoRecipients;
         await using var message = new IncomingMessage(session.Spool, session.Options.MaxMessageOctets);
-        if (message.Failure is { } failure)
-            return failure;
+        if (message.Failure is not null)
+            return await session.AcceptAsync(message);
 
         session.Write(Go);
         var unstuffer = new DotUnstuffer();
@@ -45,6 +45,6 @@ internal readonly record struct Data
                 await message.WriteAsync(run);
             session.Connection.Input.AdvanceTo(input.Start, unstuffer.Ended ? input.Start : end);
         }
-        return await session.AcceptAsync(message, cancellationToken);
+        return await session.AcceptAsync(message);
     }
 }

@@ -19,9 +19,9 @@ internal sealed class IncomingMessage : IAsyncDisposable
         {
             writer = spool.BeginMessage();
         }
-        catch (StoreUnavailableException)
+        catch (StoreUnavailableException e)
         {
-            Failure = SmtpReply.StorageUnavailable;
+            (Failure, Outage) = (SmtpReply.StorageUnavailable, e);
         }
     }
 
@@ -32,6 +32,9 @@ internal sealed class IncomingMessage : IAsyncDisposable
 
     /// <summary>Why the message cannot be accepted any more; null: it can.</summary>
     public SmtpReply? Failure { get; private set; }
+
+    /// <summary>Why storage let the message fail; null: it did not.</summary>
+    public StoreUnavailableException? Outage { get; private set; }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets)
     {
@@ -45,8 +48,9 @@ internal sealed class IncomingMessage : IAsyncDisposable
         {
             await writer.WriteAsync(octets, CancellationToken.None);
         }
-        catch (StoreUnavailableException)
+        catch (StoreUnavailableException e)
         {
+            Outage = e;
             await FailAsync(SmtpReply.StorageUnavailable);
         }
     }

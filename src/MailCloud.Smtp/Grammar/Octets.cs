@@ -26,8 +26,8 @@ internal static class Octets
     /// <summary>RFC 5321 §4.1.2 <c>qtextSMTP</c>.</summary>
     public static bool IsQtext(byte octet) => octet is >= (byte)' ' and not ((byte)'"' or (byte)'\\' or 0x7F);
 
-    /// <summary>What may stand for a client's own name: <c>Domain</c>, <c>address-literal</c>, and the odd names that clients have.</summary>
-    public static bool IsHello(byte octet) => IsAtext(octet) || IsDomain(octet) || octet is (byte)':' or (byte)'[' or (byte)']';
+    /// <summary>What may stand in a client's own name: <c>Domain</c> in ASCII, <c>address-literal</c>, and the odd names that clients have.</summary>
+    public static bool IsHello(byte octet) => IsAtext(octet) || octet is (byte)'.' or (byte)':' or (byte)'[' or (byte)']';
 
     public static bool IsUtf8(byte octet) => octet > 0x7F;
 

@@ -20,8 +20,8 @@ internal ref struct SmtpReader(ReadOnlySpan<byte> line)
 
     public readonly bool IsAtEnd => rest.IsEmpty;
 
-    /// <summary>A command's verb: all up to the first space.</summary>
-    public ReadOnlySpan<byte> Verb() => Take(rest.IndexOf((byte)' ') is >= 0 and var space ? space : rest.Length);
+    /// <summary>All up to the first space: a verb, the name of a mechanism.</summary>
+    public ReadOnlySpan<byte> Token() => Take(rest.IndexOf((byte)' ') is >= 0 and var space ? space : rest.Length);
 
     /// <summary>One or more spaces. RFC 5321 wants one; clients send more.</summary>
     public void Space()

@@ -96,6 +96,7 @@ public class ParameterTests
     [InlineData(" ")]
     [InlineData(" two names")]
     [InlineData(" (comment)")]
+    [InlineData(" müller.example")]
     [InlineData(" a\tb")]
     public void EHLO_has_no_name_that_could_not_stand_in_a_Received_field(string arguments) =>
         Assert.Equal(501, Refusal(Encoding.UTF8.GetBytes(arguments), (ref reader) => Ehlo.Parse(ref reader))?.Code);
