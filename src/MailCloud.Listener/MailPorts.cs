@@ -4,6 +4,7 @@ using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
+using MailCloud.Pop3;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Smtp;
 using MailCloud.Smtp.Checks;
@@ -35,12 +36,22 @@ public static class MailPorts
         var mechanisms = new SaslMechanisms(authenticator);
         var imap = new ImapServer(backend.Store, authenticator, time, loggers.CreateLogger<ImapServer>());
 
+        var pop3 = new Pop3Server(
+            new Pop3Options(),
+            backend.Store,
+            authenticator,
+            new MemoryMaildropLock(),
+            time,
+            loggers.CreateLogger<Pop3Server>()
+        );
+
         return
         [
             new("smtp", new IPEndPoint(bind, numbers.Smtp), ImplicitTls: false, Smtp(SmtpService.Mx).ServeAsync),
             new("submission", new IPEndPoint(bind, numbers.Submission), ImplicitTls: false, Smtp(SmtpService.Submission).ServeAsync),
             new("submissions", new IPEndPoint(bind, numbers.Submissions), ImplicitTls: true, Smtp(SmtpService.Submissions).ServeAsync),
             new("imaps", new IPEndPoint(bind, numbers.Imaps), ImplicitTls: true, imap.ServeAsync),
+            new("pop3s", new IPEndPoint(bind, numbers.Pop3s), ImplicitTls: true, pop3.ServeAsync),
         ];
 
         SmtpServer Smtp(SmtpService service)
