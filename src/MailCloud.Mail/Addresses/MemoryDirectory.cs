@@ -34,7 +34,7 @@ public sealed class MemoryDirectory : IDirectory
     public async IAsyncEnumerable<AddressEntry> ListAsync(string domain, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        foreach (var entry in entries.Values.OrderBy(entry => entry.Address.Canonical, StringComparer.Ordinal))
+        foreach (var entry in entries.Values.OrderBy(entry => entry.Address.LocalPart.ToLowerInvariant(), StringComparer.Ordinal))
             if (string.Equals(entry.Address.Domain, domain, StringComparison.OrdinalIgnoreCase))
                 yield return entry;
     }

@@ -12,6 +12,9 @@ public enum RefusalReason
     TooManyKeywords,
     UidsExhausted,
     AlreadyDelivered,
+
+    /// <summary>More than a store commits in one step.</summary>
+    TooLarge,
 }
 
 /// <summary>A change that the account's state does not allow, with a sentence for people.</summary>
@@ -19,11 +22,16 @@ public sealed record Refusal(RefusalReason Reason, string Text)
 {
     public static readonly Refusal NoSuchMailbox = new(RefusalReason.NoSuchMailbox, "There is no such mailbox");
     public static readonly Refusal MailboxExists = new(RefusalReason.MailboxExists, "A mailbox of that name exists");
+    public static readonly Refusal NamesTooLong = new(
+        RefusalReason.TooManyMailboxes,
+        $"The names of an account's mailboxes may have {MailboxDirectory.MaxNameOctets} octets together"
+    );
     public static readonly Refusal TooManyKeywords = new(
         RefusalReason.TooManyKeywords,
         $"A mailbox has room for {KeywordTable.Capacity} keywords"
     );
     public static readonly Refusal AlreadyDelivered = new(RefusalReason.AlreadyDelivered, "This message was delivered before");
+    public static readonly Refusal TooLarge = new(RefusalReason.TooLarge, "This is too much for one step; do it in several");
     public static readonly Refusal UidsExhausted = new(
         RefusalReason.UidsExhausted,
         "This account has used up its unique identifiers; move its mail to a new account"
@@ -61,8 +69,12 @@ public readonly record struct Decision
 }
 
 /// <summary>The outcome of a commit.</summary>
-/// <param name="State">The account after the change; the newest state if it was refused.</param>
-/// <param name="Events">The events that the change became, with their numbers; empty if nothing had to be done.</param>
+/// <param name="State">
+/// The account after the change; the newest state if it was refused. Its messages may be missing if the change needs none.
+/// </param>
+/// <param name="Events">
+/// The events that the change became, with their numbers; empty if nothing had to be done. A store may divide a large event into several of its kind.
+/// </param>
 /// <param name="Refusal">Null: the change stands.</param>
 /// <param name="Stale">See <see cref="Decision.Stale"/>.</param>
 public sealed record CommitResult(AccountState State, ImmutableArray<LoggedEvent> Events, Refusal? Refusal, UidSet Stale);

@@ -61,8 +61,11 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
     private void Rename(MailboxRenamed e)
     {
         var mailbox = Entry(e.Mailbox);
-        var below = Directory.Below(mailbox.Name).ToArray();
-        foreach (var renamed in below.Prepend(mailbox))
+        var all = Directory.Below(mailbox.Name).Prepend(mailbox).ToArray();
+        // All names are freed first: one of the new ones may be an old one.
+        foreach (var renamed in all)
+            Directory = Directory.Without(renamed);
+        foreach (var renamed in all)
         {
             var name = string.Concat(e.NewName, renamed.Name.AsSpan(mailbox.Name.Length));
             var subscribed = renamed.Subscribed || Directory.SubscribedWithoutMailbox.Contains(name);

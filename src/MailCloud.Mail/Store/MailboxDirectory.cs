@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MailCloud.Mail.Store;
 
@@ -31,6 +32,9 @@ public sealed class MailboxDirectory
 
     public const string Inbox = "INBOX";
 
+    /// <summary>Octets of UTF-8 that all names may have together: the directory is one row of a table, and every delivery writes it.</summary>
+    public const int MaxNameOctets = 256 * 1024;
+
     private readonly ImmutableSortedDictionary<string, MailboxEntry> byName;
 
     private MailboxDirectory(ImmutableSortedDictionary<string, MailboxEntry> byName, ImmutableSortedSet<string> orphans)
@@ -44,6 +48,13 @@ public sealed class MailboxDirectory
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal)
     );
 
+    /// <summary>The directory of these mailboxes and subscribed names without one, as a store has kept them.</summary>
+    public static MailboxDirectory Of(IEnumerable<MailboxEntry> mailboxes, IEnumerable<string> subscribedWithoutMailbox) =>
+        new(
+            mailboxes.ToImmutableSortedDictionary(mailbox => mailbox.Name, mailbox => mailbox, StringComparer.Ordinal),
+            subscribedWithoutMailbox.ToImmutableSortedSet(StringComparer.Ordinal)
+        );
+
     /// <summary>All mailboxes, ordered by name.</summary>
     public IEnumerable<MailboxEntry> Mailboxes => byName.Values;
 
@@ -51,6 +62,9 @@ public sealed class MailboxDirectory
 
     /// <summary>Names that are subscribed although no mailbox has them now (RFC 9051 §6.3.7).</summary>
     public ImmutableSortedSet<string> SubscribedWithoutMailbox { get; }
+
+    /// <summary>Octets of UTF-8 of all names, of mailboxes and of subscriptions without one.</summary>
+    public long NameOctets => byName.Keys.Concat(SubscribedWithoutMailbox).Sum(name => (long)Encoding.UTF8.GetByteCount(name));
 
     /// <summary>Octets of all messages in all mailboxes.</summary>
     public long UsedBytes => byName.Values.Sum(mailbox => mailbox.Tally.Bytes);

@@ -13,9 +13,13 @@ public sealed class MemoryMailStore(TimeProvider time) : IMailStore
     private readonly ConcurrentDictionary<AccountId, MemoryAccount> accounts = new();
     private readonly ConcurrentDictionary<PackId, byte[]> packs = new();
 
+    // Where the counters of removed accounts ended: no number is given twice.
+    private readonly ConcurrentDictionary<AccountId, ModSeq> removals = new();
+
     public ValueTask<bool> CreateAccountAsync(AccountId account, CancellationToken cancellationToken)
     {
-        var state = AccountState.New(account, StandardMailboxes.CounterStart(time.GetUtcNow()));
+        var start = StandardMailboxes.CounterStart(time.GetUtcNow());
+        var state = AccountState.New(account, removals.TryGetValue(account, out var ended) && ended > start ? ended : start);
         foreach (var e in StandardMailboxes.Events)
             state = state.Apply(new LoggedEvent(state.ModSeq + 1, CommitId.New(), e));
         return new(accounts.TryAdd(account, new MemoryAccount(state)));
@@ -25,6 +29,7 @@ public sealed class MemoryMailStore(TimeProvider time) : IMailStore
     {
         if (!accounts.TryRemove(account, out var removed))
             return new(false);
+        removals[account] = removed.State.ModSeq + 1;
         removed.Wake();
         return new(true);
     }
@@ -57,6 +62,7 @@ public sealed class MemoryMailStore(TimeProvider time) : IMailStore
     )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, message.Length - offset);
         if (!packs.TryGetValue(message.Pack, out var pack))
             throw new MessageMissingException(message);
@@ -97,7 +103,7 @@ public sealed class MemoryMailStore(TimeProvider time) : IMailStore
                     next = next.Apply(logged[^1]);
                 }
                 State = next;
-                if (change.DeliveryKey is { } done)
+                if (change.DeliveryKey is { } done && logged.Count > 0)
                     delivered.Add(done);
                 if (logged.Count > 0)
                     Wake();

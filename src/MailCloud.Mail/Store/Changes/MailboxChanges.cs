@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MailCloud.Mail.Store.Changes;
 
@@ -20,7 +21,7 @@ public sealed record CreateMailbox(string Name, MailboxRole Role = MailboxRole.N
         if (Role != MailboxRole.None && state.Directory.Find(Role) is { } holder)
             return new Refusal(RefusalReason.MailboxNotAllowed, $"The mailbox {holder.Name} has this special use already");
         var events = MissingSuperiors(state.Directory, name).Add(new MailboxCreated(name, Role, Subscribed));
-        return Room(state, events.Length) is { } refusal ? refusal : Decision.Commit(events);
+        return Room(state, events) is { } refusal ? refusal : Decision.Commit(events);
     }
 
     internal static ImmutableArray<MailEvent> MissingSuperiors(MailboxDirectory directory, string name) =>
@@ -31,11 +32,16 @@ public sealed record CreateMailbox(string Name, MailboxRole Role = MailboxRole.N
                 .Select(superior => new MailboxCreated(superior, MailboxRole.None, Subscribed: false)),
         ];
 
-    internal static Refusal? Room(AccountState state, int created) =>
-        state.Directory.Count + created > MaxMailboxes
-            ? new Refusal(RefusalReason.TooManyMailboxes, $"An account may have {MaxMailboxes} mailboxes")
-        : HasUidsLeft(state, created) ? null
-        : Refusal.UidsExhausted;
+    /// <summary>Why the account has no room for the mailboxes that the events make; null: it has.</summary>
+    internal static Refusal? Room(AccountState state, ImmutableArray<MailEvent> events)
+    {
+        var made = events.OfType<MailboxCreated>().ToList();
+        if (state.Directory.Count + made.Count > MaxMailboxes)
+            return new Refusal(RefusalReason.TooManyMailboxes, $"An account may have {MaxMailboxes} mailboxes");
+        if (state.Directory.NameOctets + made.Sum(created => Encoding.UTF8.GetByteCount(created.Name)) > MailboxDirectory.MaxNameOctets)
+            return Refusal.NamesTooLong;
+        return HasUidsLeft(state, events.Length) ? null : Refusal.UidsExhausted;
+    }
 }
 
 /// <summary>Deletes a mailbox with its messages (RFC 9051 §6.3.5); those below it stay. INBOX cannot be deleted.</summary>
@@ -55,6 +61,9 @@ public sealed record DeleteMailbox(string Name) : MailChange
 /// </summary>
 public sealed record RenameMailbox(string Name, string NewName) : MailChange
 {
+    // Only INBOX, which is emptied, needs its messages looked at.
+    public override bool NeedsMessages => string.Equals(MailboxDirectory.Canonical(Name), MailboxDirectory.Inbox, StringComparison.Ordinal);
+
     public override Decision Decide(AccountState state, long nowSeconds)
     {
         if (state.Directory.Find(Name) is not { } mailbox)
@@ -72,7 +81,7 @@ public sealed record RenameMailbox(string Name, string NewName) : MailChange
             mailbox.Role == MailboxRole.Inbox
                 ? events.AddRange(EmptyInbox(state, mailbox, name, events.Length, nowSeconds))
                 : events.Add(new MailboxRenamed(mailbox.Id, name));
-        return CreateMailbox.Room(state, events.Length) is { } refusal ? refusal : WithNamesAllowed(state, mailbox, name, events);
+        return CreateMailbox.Room(state, events) is { } refusal ? refusal : WithNamesAllowed(state, mailbox, name, events);
     }
 
     private static IEnumerable<MailEvent> EmptyInbox(AccountState state, MailboxEntry inbox, string name, int before, long nowSeconds)
@@ -83,17 +92,26 @@ public sealed record RenameMailbox(string Name, string NewName) : MailChange
             yield return new MessagesMoved(inbox.Id, uids, created, nowSeconds);
     }
 
-    /// <summary>The mailboxes below get longer or deeper names, which have to be allowed as well.</summary>
+    /// <summary>The mailboxes below get other names too, which have to be allowed, free, and in all not too long.</summary>
     private static Decision WithNamesAllowed(AccountState state, MailboxEntry mailbox, string name, ImmutableArray<MailEvent> events)
     {
         if (mailbox.Role == MailboxRole.Inbox)
             return state.ModSeq.Value + (ulong)mailbox.Tally.Messages + (ulong)events.Length < uint.MaxValue
                 ? Decision.Commit(events)
                 : Refusal.UidsExhausted;
-        foreach (var below in state.Directory.Below(mailbox.Name))
-            if (!MailboxName.IsAllowed(string.Concat(name, below.Name.AsSpan(mailbox.Name.Length)), out var reason))
+        var renamed = state.Directory.Below(mailbox.Name).Prepend(mailbox).ToList();
+        foreach (var below in renamed)
+        {
+            var next = string.Concat(name, below.Name.AsSpan(mailbox.Name.Length));
+            if (!MailboxName.IsAllowed(next, out var reason))
                 return new Refusal(RefusalReason.MailboxNotAllowed, reason);
-        return Decision.Commit(events);
+            if (state.Directory.Find(next) is { } taken && !renamed.Contains(taken))
+                return Refusal.MailboxExists;
+        }
+        var longer = Encoding.UTF8.GetByteCount(name) - Encoding.UTF8.GetByteCount(mailbox.Name);
+        return state.Directory.NameOctets + ((long)longer * renamed.Count) > MailboxDirectory.MaxNameOctets
+            ? Refusal.NamesTooLong
+            : Decision.Commit(events);
     }
 }
 
@@ -116,6 +134,8 @@ public sealed record ChangeSubscription(string Name, bool Subscribed) : MailChan
             return new Refusal(RefusalReason.MailboxNotAllowed, reason);
         if (Subscribed && state.Directory.Find(name) is null && orphans.Count >= MaxOrphans)
             return new Refusal(RefusalReason.TooManyMailboxes, $"At most {MaxOrphans} names without a mailbox can be subscribed");
+        if (Subscribed && state.Directory.NameOctets + Encoding.UTF8.GetByteCount(name) > MailboxDirectory.MaxNameOctets)
+            return Refusal.NamesTooLong;
         return Decision.Commit(new SubscriptionChanged(name, Subscribed));
     }
 }

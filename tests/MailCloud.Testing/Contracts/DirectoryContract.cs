@@ -1,0 +1,132 @@
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Store;
+using Xunit;
+
+namespace MailCloud.Testing.Contracts;
+
+/// <summary>What every directory does. Each test has a domain of its own, so that they may share a directory.</summary>
+public abstract class DirectoryContract : IAsyncLifetime
+{
+    private string Domain { get; } = $"d{Guid.NewGuid():N}.example";
+
+    private IDirectory Directory { get; set; } = null!;
+
+    protected abstract ValueTask<IDirectory> OpenAsync();
+
+    public async ValueTask InitializeAsync() => Directory = await OpenAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_domain_is_local_once_it_was_added()
+    {
+        Assert.False(await Directory.IsLocalDomainAsync(Domain, CancellationToken.None));
+
+        Assert.True(await Directory.AddDomainAsync(new Domain(Domain), CancellationToken.None));
+        Assert.False(await Directory.AddDomainAsync(new Domain(Domain), CancellationToken.None));
+
+        Assert.True(await Directory.IsLocalDomainAsync(Domain, CancellationToken.None));
+        Assert.True(await Directory.IsLocalDomainAsync(Domain.ToUpperInvariant(), CancellationToken.None));
+        var all = await Directory.ListDomainsAsync(CancellationToken.None).Select(domain => domain.Name).ToListAsync();
+        Assert.Contains(Domain, all);
+        Assert.Equal(all.Order(StringComparer.Ordinal), all);
+    }
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("Alice.O'Hara")]
+    [InlineData("a+b=c_d-e")]
+    [InlineData("!#$%&'*+-/=?^_`{|}~")]
+    [InlineData("with space\\and\"quotes\"@home/#?")]
+    [InlineData("üñí.例え.😀")]
+    [InlineData("*")]
+    public async Task An_address_is_found_whatever_characters_it_has(string localPart)
+    {
+        var address = new Address(localPart, Domain);
+        var account = new AccountId($"{localPart}@{Domain}");
+
+        Assert.True(await Directory.AddAsync(new AccountAddress(address, account), CancellationToken.None));
+
+        var found = await Directory.FindAsync(new Address(localPart.ToUpperInvariant(), Domain.ToUpperInvariant()), CancellationToken.None);
+        var entry = Assert.IsType<AccountAddress>(found);
+        Assert.Equal(account, entry.Account);
+        Assert.Equal((localPart, Domain), (entry.Address.LocalPart, entry.Address.Domain));
+        Assert.Null(await Directory.FindAsync(new Address(localPart + "x", Domain), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_address_is_taken_once()
+    {
+        var address = new Address("sales", Domain);
+        var alias = new AliasAddress(address, [new Address("bob", Domain), new Address("quoted@part", "elsewhere.example")]);
+        Assert.True(await Directory.AddAsync(alias, CancellationToken.None));
+
+        Assert.False(await Directory.AddAsync(new AccountAddress(address, new AccountId("x")), CancellationToken.None));
+        var found = Assert.IsType<AliasAddress>(await Directory.FindAsync(address, CancellationToken.None));
+        Assert.Equal(alias.Targets, found.Targets);
+
+        Assert.True(await Directory.RemoveAsync(address, CancellationToken.None));
+        Assert.False(await Directory.RemoveAsync(address, CancellationToken.None));
+        Assert.Null(await Directory.FindAsync(address, CancellationToken.None));
+        Assert.True(await Directory.AddAsync(alias, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_group_may_be_large()
+    {
+        var group = new AliasAddress(
+            new Address("everyone", Domain),
+            [.. Enumerable.Range(0, 5_000).Select(n => new Address($"member-{n}", Domain))]
+        );
+        await Directory.AddAsync(group, CancellationToken.None);
+
+        var found = Assert.IsType<AliasAddress>(await Directory.FindAsync(group.Address, CancellationToken.None));
+        Assert.Equal(group.Targets, found.Targets);
+    }
+
+    [Fact]
+    public async Task A_domains_addresses_are_listed_by_local_part()
+    {
+        string[] names = ["a", "a+b", "a-b", "a/b", "b", "é"];
+        foreach (var name in names.Reverse())
+            await Directory.AddAsync(new AccountAddress(new Address(name, Domain), new AccountId(name)), CancellationToken.None);
+        await Directory.AddAsync(new AccountAddress(new Address("c", "other." + Domain), new AccountId("c")), CancellationToken.None);
+
+        var listed = await Directory.ListAsync(Domain, CancellationToken.None).Select(entry => entry.Address.LocalPart).ToListAsync();
+
+        Assert.Equal(names, listed);
+    }
+
+    [Fact]
+    public async Task An_account_has_credentials_by_name()
+    {
+        var (alice, bob) = (new AccountId($"alice/#?@{Domain}"), new AccountId($"bob@{Domain}"));
+        var password = new Credential(Credential.Password, ScramVerifier.Create("one", iterations: 10));
+        var app = new Credential("app-1", ScramVerifier.Create("two", iterations: 10));
+        await Directory.SetCredentialAsync(alice, password, CancellationToken.None);
+        await Directory.SetCredentialAsync(alice, app, CancellationToken.None);
+        await Directory.SetCredentialAsync(bob, password, CancellationToken.None);
+        await Directory.SetCredentialAsync(
+            alice,
+            password with
+            {
+                Verifier = ScramVerifier.Create("three", iterations: 10),
+            },
+            CancellationToken.None
+        );
+
+        var found = await Directory.FindCredentialsAsync(alice, CancellationToken.None);
+
+        Assert.Equal(2, found.Length);
+        Assert.True(found.Single(credential => credential.Name == "app-1").Verifier.Matches("two"));
+        Assert.True(found.Single(credential => credential.Name == Credential.Password).Verifier.Matches("three"));
+        await Directory.RemoveCredentialsAsync(alice, CancellationToken.None);
+        Assert.Empty(await Directory.FindCredentialsAsync(alice, CancellationToken.None));
+        Assert.Single(await Directory.FindCredentialsAsync(bob, CancellationToken.None));
+    }
+}
