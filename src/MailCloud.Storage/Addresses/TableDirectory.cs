@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Store;
+using MailCloud.Storage.Format;
+using MailCloud.Storage.Tables;
+
+namespace MailCloud.Storage.Addresses;
+
+/// <summary>The directory in tables <c>domains</c>, <c>addresses</c> and <c>credentials</c>.</summary>
+internal sealed class TableDirectory(StorageClients clients) : IDirectory
+{
+    // A domain's partition has room for more rows about it, such as its keys.
+    private const string DomainRow = "domain";
+
+    private readonly DirectoryTable domains = new(clients, TableNames.Domains);
+    private readonly DirectoryTable addresses = new(clients, TableNames.Addresses);
+    private readonly DirectoryTable credentials = new(clients, TableNames.Credentials);
+
+    public async ValueTask<bool> IsLocalDomainAsync(string domain, CancellationToken cancellationToken) =>
+        await domains.FindAsync(DomainKey(domain), DomainRow, cancellationToken) is not null;
+
+    public async ValueTask<bool> AddDomainAsync(Domain domain, CancellationToken cancellationToken) =>
+        await domains.TryAddAsync(new TableEntity(DomainKey(domain.Name), DomainRow), cancellationToken);
+
+    public async IAsyncEnumerable<Domain> ListDomainsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = await domains.ListAsync(TableClient.CreateQueryFilter($"RowKey eq {DomainRow}"), cancellationToken);
+        foreach (var name in rows.Select(row => KeyEncoding.Decode(row.PartitionKey)).Order(StringComparer.Ordinal))
+            yield return new Domain(name);
+    }
+
+    public async ValueTask<AddressEntry?> FindAsync(Address address, CancellationToken cancellationToken) =>
+        await addresses.FindAsync(DomainKey(address.Domain), LocalPartKey(address), cancellationToken) is { } row
+            ? AddressRowFormat.Decode(RowBody.Get(row))
+            : null;
+
+    public async ValueTask<bool> AddAsync(AddressEntry entry, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(DomainKey(entry.Address.Domain), LocalPartKey(entry.Address));
+        RowBody.Set(row, AddressRowFormat.Encode(entry));
+        return await addresses.TryAddAsync(row, cancellationToken);
+    }
+
+    public async ValueTask<bool> RemoveAsync(Address address, CancellationToken cancellationToken) =>
+        await addresses.TryRemoveAsync(DomainKey(address.Domain), LocalPartKey(address), cancellationToken);
+
+    public async IAsyncEnumerable<AddressEntry> ListAsync(string domain, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = await addresses.ListAsync(TableClient.CreateQueryFilter($"PartitionKey eq {DomainKey(domain)}"), cancellationToken);
+        // Encoded keys have another order than names.
+        foreach (var row in rows.OrderBy(row => KeyEncoding.Decode(row.RowKey), StringComparer.Ordinal))
+            yield return AddressRowFormat.Decode(RowBody.Get(row));
+    }
+
+    public async ValueTask<ImmutableArray<Credential>> FindCredentialsAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        var rows = await credentials.ListAsync(OfAccount(account), cancellationToken);
+        return [.. rows.Select(row => CredentialFormat.Decode(RowBody.Get(row)))];
+    }
+
+    public async ValueTask SetCredentialAsync(AccountId account, Credential credential, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(KeyEncoding.Encode(account.Value), KeyEncoding.Encode(credential.Name));
+        RowBody.Set(row, CredentialFormat.Encode(credential));
+        await credentials.PutAsync(row, cancellationToken);
+    }
+
+    public async ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
+        await credentials.RemoveAllAsync(OfAccount(account), cancellationToken);
+
+    private static string OfAccount(AccountId account) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {KeyEncoding.Encode(account.Value)}");
+
+    private static string DomainKey(string domain) => KeyEncoding.Encode(domain.ToLowerInvariant());
+
+    private static string LocalPartKey(Address address) => KeyEncoding.Encode(address.LocalPart.ToLowerInvariant());
+}

@@ -1,0 +1,72 @@
+using System.Threading.Channels;
+using Azure.Core.Pipeline;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Store;
+using MailCloud.Storage.Addresses;
+using MailCloud.Storage.Changes;
+using MailCloud.Storage.Packs;
+using MailCloud.Storage.Spooling;
+using Microsoft.Extensions.Logging;
+
+namespace MailCloud.Storage;
+
+/// <summary>All that the service keeps, in one storage account. A process makes one of these.</summary>
+public sealed class MailStorage : IAsyncDisposable
+{
+    private readonly StorageClients clients;
+    private readonly BeaconTable beaconTable;
+    private readonly Beacon beacon;
+    private readonly Channel<string> sent = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
+    public MailStorage(StorageConnection connection, TimeProvider time, ILoggerFactory loggers)
+        : this(connection, time, loggers, []) { }
+
+    internal MailStorage(StorageConnection connection, TimeProvider time, ILoggerFactory loggers, params HttpPipelinePolicy[] policies)
+    {
+        clients = new StorageClients(connection, policies);
+        beaconTable = new BeaconTable(clients.Table(TableNames.Beacon), time);
+        beacon = new Beacon(beaconTable, time, loggers.CreateLogger<MailStorage>());
+
+        var container = clients.Container(ContainerNames.Messages);
+        var blobs = new PackBlobs(container);
+        var cache = new PackCache(StorageLimits.PackCacheOctets);
+        var packs = new PackWriter(blobs, cache, time);
+        Store = new AzureMailStore(clients, beacon, packs, new PackReader(blobs, cache), time);
+        Directory = new TableDirectory(clients);
+        DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
+        Spool = new Spool(packs, DeliveryQueue, time);
+    }
+
+    public IMailStore Store { get; }
+
+    public IDirectory Directory { get; }
+
+    public ISpool Spool { get; }
+
+    public DeliveryQueue DeliveryQueue { get; }
+
+    /// <summary>
+    /// The names of queues that this process put a message on. A pump in the same process reads them and need not wait for its next look. Some may be
+    /// missing when many come at once: it only says that a look pays.
+    /// </summary>
+    public ChannelReader<string> MessagesSent => sent.Reader;
+
+    /// <summary>One of the queues (<see cref="QueueNames"/>).</summary>
+    public WorkQueue Queue(string name) => new(clients.Queue(name), sent.Writer);
+
+    /// <summary>Makes the tables, containers and queues that are not there; deployments and tests do so once.</summary>
+    public Task EnsureCreatedAsync(CancellationToken cancellationToken) => clients.EnsureCreatedAsync(cancellationToken);
+
+    /// <summary>Deletes announcements of changes that nobody needs any more; a timer does so now and then.</summary>
+    public Task PruneBeaconAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) =>
+        beaconTable.DeleteAsync(olderThan, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await beacon.DisposeAsync();
+        clients.Dispose();
+    }
+}
