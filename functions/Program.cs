@@ -1,1 +1,29 @@
-return;
+using System.Net;
+using MailCloud.Functions;
+using MailCloud.Functions.Hosting;
+
+// The Functions app as a custom handler: the Functions host starts this program and calls it over HTTP on the loopback interface.
+try
+{
+    var settings = FunctionsSettings.Read(Environment.GetEnvironmentVariable);
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+    builder.WebHost.ConfigureKestrel(server =>
+    {
+        server.AddServerHeader = false;
+        server.Listen(IPAddress.Loopback, settings.Port);
+    });
+    await using var app = builder.Build();
+    var logs = app.Services.GetRequiredService<ILoggerFactory>();
+    await using var storage = settings.OpenStorage(TimeProvider.System, logs);
+    var files = FunctionFiles.OfThisProgram();
+    app.MapFunctions(files, FunctionRegistry.Create(storage, files.Host, TimeProvider.System, logs));
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingException e)
+{
+    // The host starts a handler again that ends with anything but 0, and shows what it printed.
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

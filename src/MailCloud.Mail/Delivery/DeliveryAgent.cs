@@ -15,7 +15,7 @@ namespace MailCloud.Mail.Delivery;
 public sealed class DeliveryAgent(IMailStore store, IDirectory directory, IDeliveryQueue queue, ILogger<DeliveryAgent> log)
 {
     /// <summary>How long a message that goes back alone waits.</summary>
-    public static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads and parses the messages; tests put one here whose parser fails.</summary>
     internal SummaryReader Reader { get; init; } = new(store, log);

@@ -140,7 +140,7 @@ public class DeliveryAgentTests
         var (alone, delay) = Assert.Single(room.Queue.Sent);
         Assert.Equal(batch.Messages[1], Assert.Single(alone.Messages));
         Assert.Equal(batch.Pack, alone.Pack);
-        Assert.Equal(DeliveryAgent.RetryDelay, delay);
+        Assert.Equal(room.Agent.RetryDelay, delay);
 
         var failure = await Assert.ThrowsAsync<UndeliverableException>(() => room.Agent.DeliverAsync(alone, Cancel));
         Assert.IsType<InvalidOperationException>(failure.InnerException);

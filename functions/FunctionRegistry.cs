@@ -1,0 +1,53 @@
+using MailCloud.Functions.Handlers;
+using MailCloud.Functions.Hosting;
+using MailCloud.Mail.Delivery;
+using MailCloud.Storage;
+
+namespace MailCloud.Functions;
+
+/// <summary>
+/// Every function's handler by name, whoever hosts it: the Functions host through <see cref="CustomHandler"/>, or the same process through
+/// <see cref="Local.LocalFunctions"/>.
+/// </summary>
+public sealed class FunctionRegistry
+{
+    private readonly Dictionary<string, TriggerHandler> triggers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RequestDelegate> http = new(StringComparer.Ordinal);
+
+    /// <summary>The functions of this service.</summary>
+    public static FunctionRegistry Create(MailStorage storage, HostSettings host, TimeProvider time, ILoggerFactory logs)
+    {
+        var agent = new DeliveryAgent(storage.Store, storage.Directory, storage.DeliveryQueue, logs.CreateLogger<DeliveryAgent>())
+        {
+            // The same wait as for a batch that failed whole.
+            RetryDelay = host.Extensions.Queues.VisibilityTimeout,
+        };
+        return new FunctionRegistry()
+            .Add("Deliver", new DeliverFunction(storage.DeliveryQueue, agent).RunAsync)
+            .Add("Tick", new TickFunction(storage, time).RunAsync)
+            .Add("Health", new HealthFunction(storage.Directory, time).AnswerAsync);
+    }
+
+    public FunctionRegistry Add(string function, TriggerHandler handler)
+    {
+        triggers.Add(function, handler);
+        return this;
+    }
+
+    public FunctionRegistry Add(string function, RequestDelegate handler)
+    {
+        http.Add(function, handler);
+        return this;
+    }
+
+    /// <exception cref="InvalidOperationException">No such function is run by a queue or timer.</exception>
+    public TriggerHandler Trigger(string function) => Find(triggers, function);
+
+    /// <exception cref="InvalidOperationException">No such function is run by an HTTP request.</exception>
+    public RequestDelegate Http(string function) => Find(http, function);
+
+    private static T Find<T>(Dictionary<string, T> handlers, string function) =>
+        handlers.TryGetValue(function, out var handler)
+            ? handler
+            : throw new InvalidOperationException($"{function}/function.json declares a function that has no such handler.");
+}
