@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using MailCloud.Imap.Fetch;
 using MailCloud.Imap.Grammar;
+using MailCloud.Imap.Search;
 
 namespace MailCloud.Imap.Commands;
 
@@ -118,6 +120,43 @@ internal static class CommandTable
             {
                 Capabilities = ["UIDPLUS"],
             },
+            new Command<SearchCommand>(
+                "SEARCH",
+                States.Selected,
+                "RFC 9051 §6.4.4",
+                SearchCommand.Parse,
+                SearchCommand.ExecuteAsync,
+                Uses.SequenceNumbers
+            )
+            {
+                Capabilities = ["ESEARCH", "SEARCHRES", "WITHIN"],
+            },
+            new Command<SearchCommand>(
+                "UID SEARCH",
+                States.Selected,
+                "RFC 9051 §6.4.9",
+                SearchCommand.ParseUid,
+                SearchCommand.ExecuteAsync
+            ),
+            new Command<FetchCommand>(
+                "FETCH",
+                States.Selected,
+                "RFC 9051 §6.4.5",
+                FetchCommand.Parse,
+                FetchCommand.ExecuteAsync,
+                Uses.SequenceNumbers | Uses.KnownState
+            )
+            {
+                Capabilities = ["PREVIEW", "SAVEDATE"],
+            },
+            new Command<FetchCommand>(
+                "UID FETCH",
+                States.Selected,
+                "RFC 9051 §6.4.9",
+                FetchCommand.ParseUid,
+                FetchCommand.ExecuteAsync,
+                Uses.KnownState
+            ),
             new Command<Store>(
                 "STORE",
                 States.Selected,

@@ -42,6 +42,9 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <exception cref="InvalidOperationException">None is open.</exception>
     public SelectedMailbox Selected => Mailbox ?? throw new InvalidOperationException("No mailbox is open.");
 
+    /// <summary>The tag of the command that runs, for responses that repeat it (RFC 4466 §2.6.2).</summary>
+    public string Tag { get; set; } = "*";
+
     /// <summary>Failed log-ins so far.</summary>
     public int FailedLogins { get; set; }
 

@@ -80,6 +80,7 @@ internal sealed class SessionLoop(ImapSession session)
         try
         {
             var (command, argumentsAt) = Identify(text.Span, ref tag);
+            session.Tag = tag;
             completion = await RunAsync(command, text[argumentsAt..], cancellationToken);
             if (completion.Status != CompletionStatus.Bad)
                 await TellNewsAsync(command.Uses, cancellationToken);

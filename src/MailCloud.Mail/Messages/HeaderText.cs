@@ -19,7 +19,7 @@ public static class HeaderText
     /// <summary>The text of a field's value: unfolded (RFC 5322 §2.2.3), without NUL and surrounding blanks, encoded-words left as they are.</summary>
     /// <param name="value">The bytes after the field's colon.</param>
     /// <param name="charset">The charset of text that is neither ASCII nor UTF-8, or null.</param>
-    internal static string Unfold(ReadOnlySpan<byte> value, Encoding? charset)
+    public static string Unfold(ReadOnlySpan<byte> value, Encoding? charset)
     {
         var text = ToUnicode(value.Trim(" \t\r\n"u8), charset);
         return text.Replace("\r", "", StringComparison.Ordinal)

@@ -1,0 +1,98 @@
+using MailCloud.Imap.Session;
+using MailCloud.Mail.Messages;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Imap.Fetch;
+
+/// <summary>Writes the FETCH responses of one command (RFC 9051 §7.5.2). Those that memory answers allocate nothing.</summary>
+/// <param name="newest">The mailbox after <c>\Seen</c> was set; null: nothing was changed.</param>
+/// <param name="nowSeen">The messages that got <c>\Seen</c>, whose responses say so.</param>
+internal sealed class FetchRows(ImapSession session, FetchList items, MailboxState? newest, UidSet nowSeen)
+{
+    private readonly MailboxState view = session.Selected.View;
+    private readonly KeywordTable keywords = (newest ?? session.Selected.View).Keywords;
+
+    /// <summary>Octets of some message are gone.</summary>
+    public bool SomeAreGone { get; private set; }
+
+    /// <exception cref="StoreUnavailableException">Storage does not answer; whole responses are written, none in part.</exception>
+    /// <exception cref="IOException">The client has gone, or storage failed within a response: then the connection has to end.</exception>
+    public async ValueTask WriteAsync(IndexSet messages, CancellationToken cancellationToken)
+    {
+        foreach (var range in messages.Ranges)
+        {
+            for (var index = range.First; index <= range.Last; index++)
+            {
+                if (items.AreInRecords)
+                    WriteFromMemory(index);
+                else
+                    await WriteFromStorageAsync(index, cancellationToken);
+                await session.FlushIfLargeAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Writes the beginning of a response with the items that need no octets of the message. True: there were some.</summary>
+    public bool WriteStart(int sequenceNumber, in MessageRecord record, MessageSummary? summary)
+    {
+        var output = session.Output;
+        var hasItems = false;
+        output.Write("* "u8).Number(sequenceNumber).Write(" FETCH "u8);
+        foreach (var item in items.Records)
+        {
+            WriteLabel(item, ref hasItems);
+            item.Write(record, keywords, output);
+        }
+        if (!nowSeen.IsEmpty && !items.HasFlags && nowSeen.Contains(record.Uid))
+        {
+            WriteLabel(RecordItems.Flags, ref hasItems);
+            RecordItems.Flags.Write(record, keywords, output);
+        }
+        if (summary is null)
+            return hasItems;
+        foreach (var item in items.Summaries)
+        {
+            WriteLabel(item, ref hasItems);
+            item.Write(summary, output);
+        }
+        return hasItems;
+    }
+
+    public void WriteLabel(FetchItem item, ref bool hasItems)
+    {
+        session.Output.Write(hasItems ? " "u8 : "("u8).Write(item.Label).Write(" "u8);
+        hasItems = true;
+    }
+
+    private void WriteFromMemory(int index)
+    {
+        WriteStart(index + 1, Record(index), summary: null);
+        session.Output.Write(")\r\n"u8);
+    }
+
+    private async ValueTask WriteFromStorageAsync(int index, CancellationToken cancellationToken)
+    {
+        var record = Record(index);
+        var summary = items.NeedSummary ? await record.Summary.ReadAsync(cancellationToken) : null;
+        var row = new FetchRow(session, this, index + 1, record, summary);
+        try
+        {
+            foreach (var section in items.Sections)
+                await section.WriteAsync(row, cancellationToken);
+        }
+        catch (StoreUnavailableException e) when (row.HasBegun)
+        {
+            throw new IOException("Storage failed within a response.", e);
+        }
+        row.Begin();
+        session.Output.Write(")\r\n"u8);
+        SomeAreGone |= row.IsGone;
+    }
+
+    /// <summary>The newest record of the message. One that others expunged is still as the client knows it.</summary>
+    private ref readonly MessageRecord Record(int index)
+    {
+        ref readonly var known = ref view[index];
+        return ref newest is not null && newest.IndexOf(known.Uid) is >= 0 and var place ? ref newest[place] : ref known;
+    }
+}

@@ -1,0 +1,21 @@
+using MailCloud.Imap.Output;
+
+namespace MailCloud.Imap.Fetch;
+
+/// <summary>Writes text that stood in a header.</summary>
+internal static class HeaderTextWriting
+{
+    /// <summary>
+    /// <c>nstring</c>. Encoded-words stay as they are. Other letters than ASCII go as they are to a client that has enabled UTF-8 (RFC 9755 §3), and
+    /// to every other one as encoded-words (RFC 2047), since it would take them for garbage.
+    /// </summary>
+    public static ImapWriter HeaderText(this ImapWriter output, string? text)
+    {
+        if (text is null)
+            return output.Nil();
+        // What RFC 2231 encodes may be NUL, which no string can hold.
+        if (text.Contains('\0'))
+            text = text.Replace("\0", "", StringComparison.Ordinal);
+        return output.String(output.Utf8 ? text : Mail.Messages.HeaderText.ToAscii(text));
+    }
+}
