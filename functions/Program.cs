@@ -1,21 +1,22 @@
 using System.Net;
 using MailCloud.Functions;
 using MailCloud.Functions.Hosting;
+using MailCloud.Storage;
 
 // The Functions app as a custom handler: the Functions host starts this program and calls it over HTTP on the loopback interface.
 try
 {
-    var settings = FunctionsSettings.Read(Environment.GetEnvironmentVariable);
+    var port = FunctionsSettings.ReadPort(Environment.GetEnvironmentVariable);
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
     builder.WebHost.ConfigureKestrel(server =>
     {
         server.AddServerHeader = false;
-        server.Listen(IPAddress.Loopback, settings.Port);
+        server.Listen(IPAddress.Loopback, port);
     });
     await using var app = builder.Build();
     var logs = app.Services.GetRequiredService<ILoggerFactory>();
-    await using var storage = settings.OpenStorage(TimeProvider.System, logs);
+    await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
     var files = FunctionFiles.OfThisProgram();
     app.MapFunctions(files, FunctionRegistry.Create(storage, files.Host, TimeProvider.System, logs));
     await app.RunAsync();

@@ -1,1 +1,48 @@
-return;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MailCloud.Listener;
+using MailCloud.Storage;
+
+// The listener as a container: settings from the environment, logs to standard output, SIGTERM ends it in good order.
+try
+{
+    var settings = ListenerSettings.Read(Environment.GetEnvironmentVariable);
+    using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+    await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
+    var certificates = new PemCertificateSource(
+        settings.CertificateFile,
+        settings.KeyFile,
+        TimeProvider.System,
+        logs.CreateLogger<PemCertificateSource>()
+    );
+    var backend = new MailBackend(storage.Store, storage.Directory, storage.Spool);
+    var ports = MailPorts.Create(
+        settings.Bind,
+        settings.Ports,
+        settings.HostName,
+        settings.PrimaryDomain,
+        backend,
+        TimeProvider.System,
+        logs
+    );
+
+    await using var listener = new MailListener(certificates, new ConnectionLimits(), logs);
+    await listener.StartAsync(ports, CancellationToken.None);
+    var ending = new TaskCompletionSource();
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+    // A port that stops accepting by itself ends the process, so that whoever runs the container starts it anew.
+    await await Task.WhenAny(ending.Task, listener.Accepting);
+    return 0;
+
+    void End(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        ending.TrySetResult();
+    }
+}
+catch (Exception e) when (e is SettingException or PortUnavailableException or CryptographicException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
