@@ -166,8 +166,8 @@ internal static class CommandTable
                 Uses.SequenceNumbers | Uses.KnownState
             ),
             new Command<Store>("UID STORE", States.Selected, "RFC 9051 §6.4.9", Store.ParseUid, Store.ExecuteAsync, Uses.KnownState),
-            new Command<Copy>("COPY", States.Selected, "RFC 9051 §6.4.7", Copy.Parse, Copy.ExecuteAsync),
-            new Command<Copy>("UID COPY", States.Selected, "RFC 9051 §6.4.9", Copy.ParseUid, Copy.ExecuteAsync),
+            new Command<Copy>("COPY", States.Selected, "RFC 9051 §6.4.7", Copy.Parse, Copy.ExecuteAsync, Uses.KnownState),
+            new Command<Copy>("UID COPY", States.Selected, "RFC 9051 §6.4.9", Copy.ParseUid, Copy.ExecuteAsync, Uses.KnownState),
             new Command<Move>("MOVE", States.Selected, "RFC 6851 §3.1", Move.Parse, Move.ExecuteAsync, Uses.KnownState)
             {
                 Capabilities = ["MOVE"],

@@ -28,7 +28,6 @@ internal sealed record Idle
     public static async ValueTask<Completion> ExecuteAsync(Idle command, ImapSession session, CancellationToken cancellationToken)
     {
         session.Output.Write("+ Idling\r\n"u8);
-        session.Inactivity.Start(Timeout.InfiniteTimeSpan);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(session.Inactivity.Waiting);
         try
         {
@@ -64,10 +63,18 @@ internal sealed record Idle
             }
             if (session.Ended)
                 return;
-            await session.Output.FlushAsync(cancellationToken);
+            await FlushAsync(session, cancellationToken);
             await Task.WhenAny(line, news, tick);
         }
         await line;
+    }
+
+    // A client may be silent here, but not deaf.
+    private static async ValueTask FlushAsync(ImapSession session, CancellationToken cancellationToken)
+    {
+        session.Inactivity.Start(session.Server.Options.InactivityTimeout);
+        await session.Output.FlushAsync(cancellationToken);
+        session.Inactivity.Start(Timeout.InfiniteTimeSpan);
     }
 
     private static Task NextTick(ImapSession session, CancellationToken cancellationToken) =>

@@ -96,21 +96,21 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     }
 
     /// <summary>Reads the newest state and tells the client what changed in the open mailbox.</summary>
-    /// <param name="mayExpunge">See <see cref="SelectedMailbox.Synchronize"/>.</param>
+    /// <param name="mayExpunge">See <see cref="SelectedMailbox.SynchronizeAsync"/>.</param>
     public async ValueTask SynchronizeAsync(bool mayExpunge, CancellationToken cancellationToken)
     {
         if (Mailbox is not null)
             await ReadAsync(StateDepth.Messages, cancellationToken);
-        TellNews(mayExpunge);
+        await TellNewsAsync(mayExpunge, cancellationToken);
     }
 
     /// <summary>Tells the client what changed in the open mailbox up to the newest state that the session has met.</summary>
-    public void TellNews(bool mayExpunge)
+    public async ValueTask TellNewsAsync(bool mayExpunge, CancellationToken cancellationToken)
     {
         if (Mailbox is null || newest is null)
             return;
         if (newest.FindMessages(Mailbox.Id) is { } messages)
-            Mailbox.Synchronize(messages, mayExpunge, Output);
+            await Mailbox.SynchronizeAsync(messages, mayExpunge, this, cancellationToken);
         else
         {
             // RFC 2180 §3.1 leaves little else: no response says that a mailbox has gone.

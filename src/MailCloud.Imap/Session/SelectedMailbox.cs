@@ -6,7 +6,7 @@ namespace MailCloud.Imap.Session;
 
 /// <summary>
 /// The mailbox that a session has open, as its client knows it. The invariant: <see cref="View"/> is exactly what the client was told, so that message
-/// number n is <c>View[n - 1]</c>. It moves only in <see cref="Synchronize"/>, which tells the client about every step.
+/// number n is <c>View[n - 1]</c>. It moves only in <see cref="SynchronizeAsync"/>, which tells the client about every step.
 /// </summary>
 /// <remarks>
 /// While EXPUNGE may not be sent, a message that others expunged stays in the view with its number; it can still be read, since records and bytes do
@@ -51,7 +51,7 @@ internal sealed class SelectedMailbox(MailboxEntry mailbox, MailboxState view, b
 
     /// <summary>
     /// The client knows, from the answer to its own STORE or because it asked for silence, the flags that these messages have since
-    /// <paramref name="at"/>: the next <see cref="Synchronize"/> does not repeat them.
+    /// <paramref name="at"/>: the next <see cref="SynchronizeAsync"/> does not repeat them.
     /// </summary>
     public void MarkTold(UidSet uids, ModSeq at)
     {
@@ -64,22 +64,22 @@ internal sealed class SelectedMailbox(MailboxEntry mailbox, MailboxState view, b
     /// then FETCH with flags: each line is true when it is read.
     /// </summary>
     /// <param name="mayExpunge">False: messages that are gone keep their numbers until later (RFC 9051 §7.5.1).</param>
-    public void Synchronize(MailboxState newest, bool mayExpunge, ImapWriter output)
+    public async ValueTask SynchronizeAsync(MailboxState newest, bool mayExpunge, ImapSession session, CancellationToken cancellationToken)
     {
         if (ReferenceEquals(newest, View))
             return;
         var delta = MailboxDelta.Between(View, newest);
         var newKeywords = newest.Keywords.Names.Length > View.Keywords.Names.Length;
         if (mayExpunge)
-            WriteExpunged(delta.Expunged, output);
+            await WriteExpungedAsync(delta.Expunged, session, cancellationToken);
         else if (!delta.Expunged.IsEmpty)
             newest = newest.WithGhosts(View, delta);
         View = newest;
         if (newKeywords)
-            WriteFlagNames(output);
+            WriteFlagNames(session.Output);
         if (!delta.Appended.IsEmpty)
-            WriteExists(output);
-        WriteChangedFlags(delta.Changed, output);
+            WriteExists(session.Output);
+        await WriteChangedFlagsAsync(delta.Changed, session, cancellationToken);
         told = UidSet.Empty;
     }
 
@@ -103,26 +103,29 @@ internal sealed class SelectedMailbox(MailboxEntry mailbox, MailboxState view, b
     }
 
     // From the last to the first, so that no number of this batch shifts another.
-    private void WriteExpunged(UidSet expunged, ImapWriter output)
+    private async ValueTask WriteExpungedAsync(UidSet expunged, ImapSession session, CancellationToken cancellationToken)
     {
         foreach (var range in expunged.Ranges.Reverse())
         {
             var index = View.IndexOf(range.Last);
             for (index = index < 0 ? ~index - 1 : index; index >= 0 && View[index].Uid >= range.First; index--)
-                output.Write("* "u8).Number(index + 1).Write(" EXPUNGE\r\n"u8);
+            {
+                session.Output.Write("* "u8).Number(index + 1).Write(" EXPUNGE\r\n"u8);
+                await session.FlushIfLargeAsync(cancellationToken);
+            }
         }
     }
 
-    private void WriteChangedFlags(UidSet changed, ImapWriter output)
+    private async ValueTask WriteChangedFlagsAsync(UidSet changed, ImapSession session, CancellationToken cancellationToken)
     {
         foreach (var range in changed.Ranges)
         {
             var index = View.IndexOf(range.First);
             for (index = index < 0 ? ~index : index; index < View.Count && View[index].Uid <= range.Last; index++)
             {
-                ref readonly var message = ref View[index];
-                if (message.ModSeq != toldAt || !told.Contains(message.Uid))
-                    WriteFlags(index + 1, message, output);
+                if (View[index].ModSeq != toldAt || !told.Contains(View[index].Uid))
+                    WriteFlags(index + 1, View[index], session.Output);
+                await session.FlushIfLargeAsync(cancellationToken);
             }
         }
     }

@@ -137,7 +137,7 @@ internal sealed class SessionLoop(ImapSession session)
         var mayExpunge = (uses & Uses.SequenceNumbers) == 0;
         if ((uses & Uses.KnownState) != 0)
         {
-            session.TellNews(mayExpunge);
+            await session.TellNewsAsync(mayExpunge, cancellationToken);
             return;
         }
         try
