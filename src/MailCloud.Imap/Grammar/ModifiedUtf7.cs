@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MailCloud.Imap.Grammar;
@@ -10,9 +11,13 @@ internal static class ModifiedUtf7
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
 
+    private static readonly SearchValues<char> Plain = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c != '&'),
+    ]);
+
     public static string Encode(string name)
     {
-        if (!name.AsSpan().ContainsAnyExceptInRange(' ', '~') && !name.Contains('&', StringComparison.Ordinal))
+        if (!name.AsSpan().ContainsAnyExcept(Plain))
             return name;
         var text = new StringBuilder(name.Length + 16);
         for (var i = 0; i < name.Length; )

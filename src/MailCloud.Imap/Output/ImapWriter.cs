@@ -20,6 +20,8 @@ internal sealed class ImapWriter(IConnection connection)
     /// <summary>A longer string goes as a literal: clients keep small buffers for lines.</summary>
     private const int MaxQuoted = 1000;
 
+    private static readonly byte[] Months = "JanFebMarAprMayJunJulAugSepOctNovDec"u8.ToArray();
+
     /// <summary>The client has enabled UTF-8: quoted strings may hold it, and mailbox names are in it (RFC 9755 §3).</summary>
     public bool Utf8 { get; set; }
 
@@ -130,9 +132,10 @@ internal sealed class ImapWriter(IConnection connection)
     /// <summary><c>date-time</c>, in UTC: <c>" 7-Feb-1994 21:52:25 +0000"</c>.</summary>
     public ImapWriter DateTime(DateTimeOffset time)
     {
-        Span<byte> text = stackalloc byte[32];
-        time.ToUniversalTime().TryFormat(text, out var written, "dd-MMM-yyyy HH:mm:ss");
-        return Write("\""u8).Write(text[..written]).Write(" +0000\""u8);
+        var utc = time.UtcDateTime;
+        Write("\""u8).Digits(utc.Day, 2).Write("-"u8).Write(Months.AsSpan(3 * (utc.Month - 1), 3)).Write("-"u8).Digits(utc.Year, 4);
+        Write(" "u8).Digits(utc.Hour, 2).Write(":"u8).Digits(utc.Minute, 2).Write(":"u8).Digits(utc.Second, 2);
+        return Write(" +0000\""u8);
     }
 
     /// <exception cref="IOException">The client has gone: nobody needs the rest of the response.</exception>
@@ -145,6 +148,15 @@ internal sealed class ImapWriter(IConnection connection)
     /// <summary>Flushes if more than <see cref="MaxUnflushed"/> octets have gathered.</summary>
     public ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>
         Pipe.UnflushedBytes > MaxUnflushed ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    private ImapWriter Digits(int number, int count)
+    {
+        var digits = Pipe.GetSpan(count)[..count];
+        for (var place = count - 1; place >= 0; place--, number /= 10)
+            digits[place] = (byte)('0' + number % 10);
+        Pipe.Advance(count);
+        return this;
+    }
 
     private void Item(ReadOnlySpan<byte> name, ref bool first)
     {

@@ -42,6 +42,11 @@ internal sealed class SessionLoop(ImapSession session)
         {
             session.Bye(session.Inactivity.HasRunOut ? "You were silent for too long" : "The server is stopping; connect again");
         }
+        catch (EndOfStreamException)
+        {
+            // The client has gone in the middle of a command: there is nobody to answer.
+            return;
+        }
         await FlushLastAsync();
     }
 

@@ -18,11 +18,9 @@ internal sealed class ImapWorld : IAsyncDisposable
     private ImapWorld(Func<IMailStore, IMailStore> wrap, ImapOptions options)
     {
         Memory = new MemoryMailStore(Time);
-        var directory = new MemoryDirectory();
-        Directory = directory;
         server = new ImapServer(
             wrap(Memory),
-            new Authenticator(directory, Time),
+            new Authenticator(Directory, Time),
             Time,
             NullLogger<ImapServer>.Instance,
             options with
@@ -40,7 +38,7 @@ internal sealed class ImapWorld : IAsyncDisposable
 
     public CancellationTokenSource Stopping { get; } = new();
 
-    private IDirectory Directory { get; }
+    private MemoryDirectory Directory { get; } = new();
 
     /// <param name="wrap">What the server sees of the store.</param>
     public static async Task<ImapWorld> NewAsync(Func<IMailStore, IMailStore>? wrap = null, ImapOptions? options = null)
