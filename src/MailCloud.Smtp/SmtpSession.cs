@@ -145,7 +145,8 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
             await message.CompleteAsync(
                 fields.ToBytes(
                     addDate: isSubmission && !message.Header.HasDate,
-                    addMessageId: isSubmission && !message.Header.HasMessageId
+                    addMessageId: isSubmission && !message.Header.HasMessageId,
+                    addBlankLine: !message.Header.BeginsWithField
                 ),
                 envelope
             );

@@ -11,8 +11,12 @@ public sealed class HeaderScan
     private const int MaxName = 11;
 
     private readonly byte[] lineStart = new byte[MaxName];
+    private readonly FirstLine firstLine = new();
     private int lineLength;
     private bool isOver;
+
+    /// <summary>False: the message begins with text, or with nothing, and a blank line has to part it from the fields in front.</summary>
+    public bool BeginsWithField => firstLine.IsField is true;
 
     /// <summary>How many servers the message has passed.</summary>
     public int ReceivedCount { get; private set; }
@@ -23,6 +27,7 @@ public sealed class HeaderScan
 
     public void Add(ReadOnlySpan<byte> octets)
     {
+        firstLine.Add(octets);
         while (!isOver && !octets.IsEmpty)
         {
             var end = octets.IndexOf((byte)'\n');

@@ -27,7 +27,8 @@ internal sealed record TraceFields(
     ImmutableArray<Address> Recipients
 )
 {
-    public byte[] ToBytes(bool addDate, bool addMessageId)
+    /// <param name="addBlankLine">Whether the message has no header of its own, which the blank line would end.</param>
+    public byte[] ToBytes(bool addDate, bool addMessageId, bool addBlankLine)
     {
         var text = new StringBuilder(512);
         text.Append($"Return-Path: {ReversePath}\r\n");
@@ -46,6 +47,8 @@ internal sealed record TraceFields(
             text.Append($"Date: {Date}\r\n");
         if (addMessageId)
             text.Append($"Message-ID: <{Id}@{HostName}>\r\n");
+        if (addBlankLine)
+            text.Append("\r\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 

@@ -44,7 +44,7 @@ public class TraceFieldsTests
     [Fact]
     public void A_user_gets_the_fields_that_his_message_lacks()
     {
-        var text = Encoding.UTF8.GetString(Fields.ToBytes(addDate: true, addMessageId: true));
+        var text = Encoding.UTF8.GetString(Fields.ToBytes(addDate: true, addMessageId: true, addBlankLine: false));
         Assert.EndsWith("\r\nDate: Mon, 2 Mar 2026 12:00:09 +0000\r\nMessage-ID: <0193@mail.example.com>\r\n", text);
     }
 
@@ -101,5 +101,6 @@ public class TraceFieldsTests
         Assert.Equal(tls, text.Contains("\r\n\t(version=TLS1.3 cipher=TLS_AES_256_GCM_SHA384)\r\n", StringComparison.Ordinal));
     }
 
-    private static string Text(TraceFields fields) => Encoding.UTF8.GetString(fields.ToBytes(addDate: false, addMessageId: false));
+    private static string Text(TraceFields fields) =>
+        Encoding.UTF8.GetString(fields.ToBytes(addDate: false, addMessageId: false, addBlankLine: false));
 }
