@@ -56,10 +56,18 @@ public sealed class DotStuffer(PipeWriter destination, ReadOnlyMemory<byte> firs
 
     public override void Advance(int bytes) => Stuff(buffer.AsSpan(0, bytes));
 
-    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    /// <summary>Writes and flushes in pieces, so that no more of a large source gathers than the client is ready to take.</summary>
+    public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
+        for (; source.Length > LineReader.MaxUnflushed; source = source[LineReader.MaxUnflushed..])
+        {
+            Stuff(source.Span[..LineReader.MaxUnflushed]);
+            var flushed = await FlushAsync(cancellationToken);
+            if (flushed.IsCompleted || flushed.IsCanceled)
+                return flushed;
+        }
         Stuff(source.Span);
-        return FlushAsync(cancellationToken);
+        return await FlushAsync(cancellationToken);
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)

@@ -11,11 +11,13 @@ public static class WireWriting
     private const int MaxDigits = 20;
 
     /// <summary>Flushes if more than <see cref="LineReader.MaxUnflushed"/> octets have gathered: to be called between the rows of a long answer.</summary>
-    public static async ValueTask FlushIfLargeAsync(this PipeWriter writer, CancellationToken cancellationToken)
-    {
-        if (!writer.CanGetUnflushedBytes || writer.UnflushedBytes > LineReader.MaxUnflushed)
-            await writer.FlushAsync(cancellationToken);
-    }
+    public static ValueTask FlushIfLargeAsync(this PipeWriter writer, CancellationToken cancellationToken) =>
+        writer.CanGetUnflushedBytes && writer.UnflushedBytes <= LineReader.MaxUnflushed
+            ? ValueTask.CompletedTask
+            : FlushAsync(writer, cancellationToken);
+
+    private static async ValueTask FlushAsync(PipeWriter writer, CancellationToken cancellationToken) =>
+        await writer.FlushAsync(cancellationToken);
 
     /// <summary>Ends a line.</summary>
     public static void WriteCrlf(this IBufferWriter<byte> writer) => writer.Write("\r\n"u8);

@@ -67,6 +67,45 @@ public class DotStufferTests
         Assert.Equal("a\r\n..b\r\n.\r\n", Segments.Text(result.Buffer));
     }
 
+    [Fact]
+    public async Task TheFirstLineGoesOutWithTheFirstOctet()
+    {
+        var pipe = new Pipe();
+        var stuffer = new DotStuffer(pipe.Writer, "+OK\r\n"u8.ToArray());
+        await stuffer.WriteAsync(default, TestContext.Current.CancellationToken);
+        Assert.False(stuffer.HasBegun);
+        Assert.False(pipe.Reader.TryRead(out _));
+
+        stuffer.Write("a"u8);
+        Assert.True(stuffer.HasBegun);
+        stuffer.End();
+        await stuffer.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.True(pipe.Reader.TryRead(out var result));
+        Assert.Equal("+OK\r\na\r\n.\r\n", Segments.Text(result.Buffer));
+    }
+
+    [Fact]
+    public async Task ALargeSourceIsFlushedInPieces()
+    {
+        var flushes = 0;
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var stuffer = new DotStuffer(pipe.Writer, default, () => flushes++);
+        await stuffer.WriteAsync(new byte[10 * LineReader.MaxUnflushed], TestContext.Current.CancellationToken);
+        Assert.Equal(10, flushes);
+    }
+
+    [Fact]
+    public async Task NothingGathersForAClientThatIsGone()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await pipe.Reader.CompleteAsync();
+        var flushes = 0;
+        var stuffer = new DotStuffer(pipe.Writer, default, () => flushes++);
+        var flushed = await stuffer.WriteAsync(new byte[10 * LineReader.MaxUnflushed], TestContext.Current.CancellationToken);
+        Assert.True(flushed.IsCompleted);
+        Assert.Equal(1, flushes);
+    }
+
     private static bool EndsWithCrlf(char[] text) => text is [] or [.., '\r', '\n'];
 
     private static bool HasNoBareLf(char[] text) =>

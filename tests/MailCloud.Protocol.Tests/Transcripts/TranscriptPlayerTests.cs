@@ -137,6 +137,29 @@ public class TranscriptPlayerTests
         Assert.Equal(1, state.Directory.Find("Old mail")!.Tally.Messages);
     }
 
+    [Fact]
+    public async Task OneOctetAtATimeIsJustThat()
+    {
+        var arrived = new List<long>();
+        var player = new TranscriptPlayer((_, _) => (connection, cancellationToken) => CountAsync(connection, arrived, cancellationToken));
+        await player.PlayAsync(Transcript.Parse("toy.txt", "C: ab\nS: seen\nC: c\nS: seen"), Pace.OctetByOctet);
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1], arrived);
+    }
+
+    private static async Task CountAsync(IConnection connection, List<long> arrived, CancellationToken cancellationToken)
+    {
+        while (await connection.Input.ReadAsync(cancellationToken) is { IsCompleted: false } read)
+        {
+            arrived.Add(read.Buffer.Length);
+            var ends = Segments.Text(read.Buffer).EndsWith('\n');
+            connection.Input.AdvanceTo(read.Buffer.End);
+            if (!ends)
+                continue;
+            connection.Output.WriteLine("seen"u8);
+            await connection.Output.FlushAsync(cancellationToken);
+        }
+    }
+
     private static Task PlayAsync(string text, Pace pace) =>
         new TranscriptPlayer((_, _) => ToyEngine.ServeAsync).PlayAsync(Transcript.Parse("toy.txt", text), pace);
 }

@@ -14,7 +14,19 @@ public sealed class PipeClient(PipeConnection connection, PipeReader input, Pipe
     private PipeWriter output = output;
 
     /// <summary>Sends octets at once.</summary>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> octets) => await output.WriteAsync(octets);
+    /// <exception cref="TimeoutException">The connection is in lockstep, and the engine does not read.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> octets)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await output.WriteAsync(octets, patience.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"The engine did not read for {Patience}.", e);
+        }
+    }
 
     /// <summary>Sends text as it is.</summary>
     public ValueTask SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));

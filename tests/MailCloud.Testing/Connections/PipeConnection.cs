@@ -10,8 +10,10 @@ namespace MailCloud.Testing.Connections;
 /// was sent in the clear can never come out of the encrypted side.
 /// </summary>
 /// <param name="tls">Null: the connection begins in the clear.</param>
+/// <param name="lockstep">The client's sending waits until the engine has looked at every octet, so that octets sent one by one are read one by one.</param>
 /// <param name="outputLimit">Octets that the client may leave unread before the engine's flush waits; 0: it never waits.</param>
-public sealed class PipeConnection(TlsSession? tls = null, IPEndPoint? remoteEndPoint = null, long outputLimit = 0) : IConnection
+public sealed class PipeConnection(TlsSession? tls = null, IPEndPoint? remoteEndPoint = null, bool lockstep = false, long outputLimit = 0)
+    : IConnection
 {
     /// <summary>What a connection that is encrypted agreed on.</summary>
     public static readonly TlsSession Encrypted = new("TLS1.3", "TLS_AES_256_GCM_SHA384", "mail.example.com");
@@ -19,8 +21,8 @@ public sealed class PipeConnection(TlsSession? tls = null, IPEndPoint? remoteEnd
     private static int count;
 
     private readonly TaskCompletionSource handshake = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Pipe toServer = NewPipe(0);
-    private Pipe toClient = NewPipe(outputLimit);
+    private Pipe toServer = NewInput(lockstep);
+    private Pipe toClient = NewOutput(outputLimit);
     private PipeClient? client;
 
     public PipeReader Input => toServer.Reader;
@@ -40,8 +42,8 @@ public sealed class PipeConnection(TlsSession? tls = null, IPEndPoint? remoteEnd
     {
         var (plainInput, plainOutput) = (toServer.Reader, toClient.Writer);
         _ = Client;
-        toServer = NewPipe(0);
-        toClient = NewPipe(outputLimit);
+        toServer = NewInput(lockstep);
+        toClient = NewOutput(outputLimit);
         await plainInput.CompleteAsync();
         await plainOutput.WriteAsync(goAhead, cancellationToken);
         await plainOutput.CompleteAsync();
@@ -64,14 +66,19 @@ public sealed class PipeConnection(TlsSession? tls = null, IPEndPoint? remoteEnd
         await Input.CompleteAsync();
     }
 
-    // Inline: the engine sees what the client sent before the client's flush returns, so that "one octet at a time" is just that.
-    private static Pipe NewPipe(long limit) =>
+    // An engine that waits goes on within the client's flush, on its thread.
+    private static Pipe NewInput(bool lockstep) => NewPipe(PipeScheduler.Inline, lockstep ? 1 : 0, lockstep ? 1 : 0);
+
+    // The test does not go on within the engine's flush, where the engine could not read what the test sends next.
+    private static Pipe NewOutput(long limit) => NewPipe(PipeScheduler.ThreadPool, limit, limit / 2);
+
+    private static Pipe NewPipe(PipeScheduler reader, long pause, long resume) =>
         new(
             new PipeOptions(
-                readerScheduler: PipeScheduler.Inline,
-                writerScheduler: PipeScheduler.Inline,
-                pauseWriterThreshold: limit,
-                resumeWriterThreshold: limit / 2,
+                readerScheduler: reader,
+                writerScheduler: PipeScheduler.ThreadPool,
+                pauseWriterThreshold: pause,
+                resumeWriterThreshold: resume,
                 useSynchronizationContext: false
             )
         );

@@ -10,16 +10,21 @@ using MailCloud.Mail.Store.Changes;
 namespace MailCloud.Testing.Transcripts;
 
 /// <summary>Brings about the state that a transcript's headers describe, through the same interfaces that everybody uses.</summary>
-internal sealed partial class TranscriptFixture(Transcript transcript, TranscriptWorld world)
+public sealed partial class TranscriptFixture
 {
     // Log-ins of tests need not withstand a thief.
     private const int Iterations = 4096;
 
     private static readonly ConcurrentDictionary<string, ScramVerifier> Verifiers = new(StringComparer.Ordinal);
 
+    private readonly Transcript transcript;
+    private readonly TranscriptWorld world;
     private AccountId? account;
     private int messages;
 
+    private TranscriptFixture(Transcript transcript, TranscriptWorld world) => (this.transcript, this.world) = (transcript, world);
+
+    /// <exception cref="FormatException">A header says nothing; the message begins with its file and line.</exception>
     public static async Task PrepareAsync(Transcript transcript, TranscriptWorld world)
     {
         var fixture = new TranscriptFixture(transcript, world);

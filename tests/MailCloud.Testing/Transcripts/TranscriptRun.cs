@@ -116,7 +116,8 @@ internal sealed class TranscriptRun(Transcript transcript, Pace pace, Engine eng
     {
         if (!connections.TryGetValue(number, out var found))
         {
-            var connection = new PipeConnection(transcript.Header("tls") is "no" ? null : PipeConnection.Encrypted, RemoteEndPoint());
+            var tls = transcript.Header("tls") is "no" ? null : PipeConnection.Encrypted;
+            var connection = new PipeConnection(tls, RemoteEndPoint(), lockstep: pace == Pace.OctetByOctet);
             // The client's side exists before the engine begins: a STARTTLS changes it.
             _ = connection.Client;
             connections[number] = found = (connection, ServeAsync(connection));
