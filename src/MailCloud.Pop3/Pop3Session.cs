@@ -52,7 +52,8 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
             connection.Output.WriteLine("+OK MailCloud is ready"u8);
             while (await ServeCommandAsync()) { }
         }
-        catch (OperationCanceledException) when (Waiting.IsCancellationRequested)
+        // Not Waiting: a token linked to another one may be told after what waits for that one has gone on.
+        catch (OperationCanceledException) when (idle.IsCancellationRequested || shutdown.IsCancellationRequested)
         {
             // RFC 1939 §3: a session that was idle for too long ends without a response.
             server.Logger.LogInformation("POP3 {Connection}: ended, the client was silent or the server stops", connection.Id);

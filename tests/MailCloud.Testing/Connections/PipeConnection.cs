@@ -66,17 +66,18 @@ public sealed class PipeConnection(TlsSession? tls = null, IPEndPoint? remoteEnd
         await Input.CompleteAsync();
     }
 
-    // An engine that waits goes on within the client's flush, on its thread.
-    private static Pipe NewInput(bool lockstep) => NewPipe(PipeScheduler.Inline, lockstep ? 1 : 0, lockstep ? 1 : 0);
+    // What the engine waits for happens within the test's calls, on the test's thread. The test never goes on within the engine's, where the engine
+    // could not read what the test sends next.
+    private static Pipe NewInput(bool lockstep) =>
+        NewPipe(reader: PipeScheduler.Inline, writer: PipeScheduler.ThreadPool, lockstep ? 1 : 0, lockstep ? 1 : 0);
 
-    // The test does not go on within the engine's flush, where the engine could not read what the test sends next.
-    private static Pipe NewOutput(long limit) => NewPipe(PipeScheduler.ThreadPool, limit, limit / 2);
+    private static Pipe NewOutput(long limit) => NewPipe(reader: PipeScheduler.ThreadPool, writer: PipeScheduler.Inline, limit, limit / 2);
 
-    private static Pipe NewPipe(PipeScheduler reader, long pause, long resume) =>
+    private static Pipe NewPipe(PipeScheduler reader, PipeScheduler writer, long pause, long resume) =>
         new(
             new PipeOptions(
                 readerScheduler: reader,
-                writerScheduler: PipeScheduler.ThreadPool,
+                writerScheduler: writer,
                 pauseWriterThreshold: pause,
                 resumeWriterThreshold: resume,
                 useSynchronizationContext: false
