@@ -15,7 +15,8 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
     /// <summary>Messages whose summaries are held at a time, so that memory does not grow with the batch.</summary>
     private const int SliceLength = 64;
 
-    private const int AccountsAtOnce = 16;
+    /// <summary>Look-ups, and then accounts, that are in work at a time.</summary>
+    private const int AtOnce = 16;
 
     private readonly ConcurrentDictionary<SpooledMessage, Exception> failures = new(ReferenceEqualityComparer.Instance);
 
@@ -24,9 +25,12 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
     {
         foreach (var slice in batch.Messages.Chunk(SliceLength))
         {
+            var routes = await RouteAsync(slice, cancellationToken);
             var copies = new List<Copy>();
+            // One after the other, in the order of the pack, which the store reads ahead.
             foreach (var message in slice)
-                await AttemptAsync(message, () => PrepareAsync(message, copies, cancellationToken), cancellationToken);
+                if (routes.TryGetValue(message, out var found))
+                    await AttemptAsync(message, () => PrepareAsync(message, found, copies, cancellationToken), cancellationToken);
             if (copies.Count == 0)
                 continue;
             // References stand before the appends that use them, so that no crash leaves a message whose pack could be taken away.
@@ -48,9 +52,20 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
         }
     }
 
-    private async Task PrepareAsync(SpooledMessage message, List<Copy> copies, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<SpooledMessage, Routes>> RouteAsync(SpooledMessage[] slice, CancellationToken cancellationToken)
     {
-        var routes = await router.RouteAsync(message, cancellationToken);
+        var routes = new ConcurrentDictionary<SpooledMessage, Routes>(ReferenceEqualityComparer.Instance);
+        await ForEachAsync(
+            slice,
+            (message, cancelled) =>
+                AttemptAsync(message, async () => routes[message] = await router.RouteAsync(message, cancelled), cancelled),
+            cancellationToken
+        );
+        return routes;
+    }
+
+    private async Task PrepareAsync(SpooledMessage message, Routes routes, List<Copy> copies, CancellationToken cancellationToken)
+    {
         if (!routes.Accounts.IsEmpty)
         {
             var summary = await reader.ReadAsync(message.Content, cancellationToken);
@@ -69,12 +84,19 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
     }
 
     private Task AppendAsync(List<Copy> copies, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
+        ForEachAsync(
             copies.GroupBy(copy => copy.Account),
-            new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken },
             // One account's copies start together, so that the store puts them into as few commits as it can.
-            async (account, cancelled) =>
-                await Task.WhenAll(account.Select(copy => AttemptAsync(copy.Message, () => DeliverAsync(copy, cancelled), cancelled)))
+            (account, cancelled) =>
+                Task.WhenAll(account.Select(copy => AttemptAsync(copy.Message, () => DeliverAsync(copy, cancelled), cancelled))),
+            cancellationToken
+        );
+
+    private static Task ForEachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            all,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (each, cancelled) => await action(each, cancelled)
         );
 
     /// <summary>Appends to the account's inbox; to the postmaster's if the account was removed after its address was looked up.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Store;
@@ -15,7 +16,7 @@ internal sealed class Router(IDirectory directory, ILogger log)
     private const string Postmaster = "postmaster";
 
     private readonly Resolver resolver = new(directory);
-    private readonly Dictionary<Address, Resolution> known = [];
+    private readonly ConcurrentDictionary<Address, Task<Resolution>> known = new();
 
     public async ValueTask<Routes> RouteAsync(SpooledMessage message, CancellationToken cancellationToken)
     {
@@ -37,19 +38,14 @@ internal sealed class Router(IDirectory directory, ILogger log)
     /// <exception cref="UndeliverableException">The domain has no postmaster here.</exception>
     public async ValueTask<IEnumerable<AccountId>> PostmasterAsync(Address recipient, CancellationToken cancellationToken)
     {
-        // Not remembered: this is called for several accounts at once, and seldom.
         var routes = new Routes();
-        routes.Add(recipient, await resolver.ResolveAsync(new Address(Postmaster, recipient.Domain), cancellationToken));
+        routes.Add(recipient, await ResolveAsync(new Address(Postmaster, recipient.Domain), cancellationToken));
         routes.ThrowIfIncomplete();
         return routes.Accounts.Keys;
     }
 
-    private async ValueTask<Resolution> ResolveAsync(Address address, CancellationToken cancellationToken)
-    {
-        if (!known.TryGetValue(address, out var resolution))
-            known[address] = resolution = await resolver.ResolveAsync(address, cancellationToken);
-        return resolution;
-    }
+    private Task<Resolution> ResolveAsync(Address address, CancellationToken cancellationToken) =>
+        known.GetOrAdd(address, unknown => resolver.ResolveAsync(unknown, cancellationToken).AsTask());
 }
 
 /// <summary>Where a message goes, and which of its recipients could not be reached.</summary>
