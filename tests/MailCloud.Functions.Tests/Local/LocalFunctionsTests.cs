@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using MailCloud.Functions.Hosting;
+using MailCloud.Functions.Local;
+using MailCloud.Functions.Tests.MiniHost;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Store;
+using MailCloud.Storage;
+using MailCloud.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MailCloud.Functions.Tests.Local;
+
+/// <summary>The service's own functions in this process, as <c>mailcloud up</c> runs them.</summary>
+public sealed class LocalFunctionsTests : IAsyncLifetime
+{
+    private const string Domain = "example.test";
+
+    private static readonly AccountId Ann = new($"ann@{Domain}");
+
+    private AzuriteServer azurite = null!;
+    private MailStorage storage = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        azurite = await AzuriteServer.StartAsync();
+        var connection = StorageConnection.FromConnectionString(azurite.ConnectionString);
+        storage = new MailStorage(connection, TimeProvider.System, NullLoggerFactory.Instance);
+        await storage.EnsureCreatedAsync(Cancel);
+        await storage.Directory.AddDomainAsync(new Domain(Domain), Cancel);
+        await storage.Store.CreateAccountAsync(Ann, Cancel);
+        await storage.Directory.AddAsync(new AccountAddress(new Address("ann", Domain), Ann), Cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await storage.DisposeAsync();
+        await azurite.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_the_listener_accepts_arrives()
+    {
+        await using var functions = Start();
+        await AcceptAsync("first", new Address("ann", Domain));
+        await AcceptAsync("second", new Address("ann", Domain));
+        await ArrivedAsync("first", "second");
+    }
+
+    [Fact]
+    public async Task An_envelope_too_large_for_the_queue_is_delivered_all_the_same()
+    {
+        // Their envelope goes beside the pack: 64 KiB is all that a queue takes.
+        await storage.Directory.AddAsync(new AliasAddress(new Address("*", Domain), [new Address("ann", Domain)]), Cancel);
+        var many = Enumerable
+            .Range(0, 800)
+            .Select(n => new Address(n.ToString("D3", CultureInfo.InvariantCulture) + new string('x', 60), Domain));
+        await using var functions = Start();
+        await AcceptAsync("to many", [.. many]);
+        await ArrivedAsync("to many");
+    }
+
+    [Fact]
+    public async Task What_is_no_batch_ends_as_poison_and_holds_up_nothing()
+    {
+        await storage.Queue(QueueNames.Deliver).SendAsync("no batch", TimeSpan.Zero, Cancel);
+        await using var functions = Start();
+        await AcceptAsync("good", new Address("ann", Domain));
+
+        await ArrivedAsync("good");
+        var poison = storage.Queue(QueueNames.Deliver + QueueNames.Poison);
+        await Eventually.AsyncTrue(
+            async () => (await poison.ReceiveAsync(1, TimeSpan.FromMinutes(5), Cancel)) is [{ Text: "no batch" }],
+            "the poison"
+        );
+    }
+
+    private LocalFunctions Start()
+    {
+        var files = FunctionFiles.OfThisProgram();
+        var queues = files.Host.Extensions.Queues with { VisibilityTimeout = TimeSpan.Zero };
+        files = files with { Host = files.Host with { Extensions = files.Host.Extensions with { Queues = queues } } };
+        var registry = FunctionRegistry.Create(storage, files.Host, TimeProvider.System, NullLoggerFactory.Instance);
+        return LocalFunctions.Start(files, registry, storage, TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    private async Task AcceptAsync(string subject, params ImmutableArray<Address> recipients)
+    {
+        await using var writer = storage.Spool.BeginMessage();
+        await writer.WriteAsync(Encoding.ASCII.GetBytes($"Subject: {subject}\r\n\r\nHello.\r\n"), Cancel);
+        await writer.CompleteAsync(default, new SmtpEnvelope(ReversePath: null, recipients), Cancel);
+    }
+
+    private async Task ArrivedAsync(params string[] subjects)
+    {
+        await Eventually.AsyncTrue(async () => (await InboxAsync()).Count == subjects.Length, $"{subjects.Length} messages");
+        Assert.Equal(subjects, await InboxAsync());
+    }
+
+    private async Task<List<string?>> InboxAsync()
+    {
+        var state = await storage.Store.ReadAsync(Ann, StateDepth.Messages, Cancel);
+        var subjects = new List<string?>();
+        foreach (var stretch in state!.Messages(state.Directory.Find(MailboxRole.Inbox)!.Id).Stretches)
+        foreach (var message in stretch.ToArray())
+            subjects.Add((await message.Summary.ReadAsync(Cancel)).Envelope.Subject);
+        return subjects;
+    }
+}
