@@ -1,1 +1,3 @@
-return;
+using MailCloud.Cli;
+
+return await CommandLine.RunAsync(args, CommandContext.OfThisProcess());

@@ -93,11 +93,11 @@ public sealed class MailProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    /// <summary>Ends it as Ctrl-C does, and waits.</summary>
+    /// <summary>Ends it as a service manager does, and waits.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await kill.WaitForExitAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         return process.ExitCode;

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Cli;
+
+/// <summary>
+/// Who is here, as an administrator sees and changes it. An account is mailboxes, credential and address together. The address comes last and goes
+/// first, so that nobody is sent mail, or let in, to an account that is half there; what was cut short is completed by the same command again.
+/// </summary>
+/// <param name="owner">Disposed with this.</param>
+public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDisposable? owner = null) : IAsyncDisposable
+{
+    public IDirectory Directory => directory;
+
+    /// <summary>Adds an account named after its address. False: the address is taken.</summary>
+    public async Task<bool> AddAsync(Address address, string password, CancellationToken cancel)
+    {
+        if (await directory.FindAsync(address, cancel) is not null)
+            return false;
+        var account = new AccountId(address.Canonical);
+        await store.CreateAccountAsync(account, cancel);
+        await SetPasswordAsync(account, password, cancel);
+        return await directory.AddAsync(new AccountAddress(address, account), cancel);
+    }
+
+    public ValueTask SetPasswordAsync(AccountId account, string password, CancellationToken cancel) =>
+        directory.SetCredentialAsync(account, new Credential(Credential.Password, ScramVerifier.Create(password)), cancel);
+
+    /// <summary>Removes the account with all of its mail. False: the address is not an account's.</summary>
+    public async Task<bool> RemoveAsync(Address address, CancellationToken cancel)
+    {
+        if (await directory.FindAsync(address, cancel) is not AccountAddress { Account: var account })
+            return false;
+        await directory.RemoveAsync(address, cancel);
+        await directory.RemoveCredentialsAsync(account, cancel);
+        await store.RemoveAccountAsync(account, cancel);
+        return true;
+    }
+
+    /// <summary>The entries of one domain, or of all.</summary>
+    public async IAsyncEnumerable<AddressEntry> ListAsync(string? domain, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var domains = domain is null ? directory.ListDomainsAsync(cancel) : new[] { new Domain(domain) }.ToAsyncEnumerable();
+        await foreach (var one in domains)
+        {
+            await foreach (var entry in directory.ListAsync(one.Name, cancel))
+                yield return entry;
+        }
+    }
+
+    /// <summary>Why an address cannot be one of ours, for the person who asked; null: it can.</summary>
+    public async ValueTask<string?> ExplainForeignDomainAsync(Address address, CancellationToken cancel) =>
+        await directory.IsLocalDomainAsync(address.Domain, cancel)
+            ? null
+            : $"{address.Domain} is not a domain of this service: add it with `mailcloud domain add {address.Domain}`.";
+
+    public ValueTask DisposeAsync() => owner?.DisposeAsync() ?? default;
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Azure;
+using Azure.Identity;
+using MailCloud.Cli.Commands;
+using MailCloud.Local;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Cli;
+
+/// <summary>The command <c>mailcloud</c>: its subcommands, and what its exit code says.</summary>
+public static class CommandLine
+{
+    /// <summary>Done.</summary>
+    public const int Success = 0;
+
+    /// <summary>The command was right, and it could not be done.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command, or the machine, has to change first: a bad option, a taken port, Node.js missing.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Runs one command line, and returns its exit code. Errors are one line on the standard error that names what to change.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandContext context)
+    {
+        var parsed = Create(context).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+            return ReportUsage(parsed, context.Terminal);
+        try
+        {
+            // The limit is for what does not heed the cancellation; `up` stops in order, and Azurite may take its half minute.
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
+                Output = context.Terminal.Output,
+                Error = context.Terminal.Error,
+            };
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (SetupException e)
+        {
+            return context.Terminal.Complain(Usage, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return context.Terminal.Fail("Interrupted.");
+        }
+        catch (Exception e) when (e is StoreUnavailableException or RequestFailedException or AuthenticationFailedException)
+        {
+            return context.Terminal.Fail($"The storage account did not do it: {FirstLine((e.InnerException ?? e).Message)}");
+        }
+        catch (Exception e)
+        {
+            return context.Terminal.Fail($"This is a fault of the program; please report it.\n{e}");
+        }
+    }
+
+    private static RootCommand Create(CommandContext context) =>
+        new("Mail on an Azure Storage account. `mailcloud up` starts all of it on this machine; `mailcloud test` runs the tests.")
+        {
+            UpCommand.Create(context),
+            Group("domain", "The domains that this service takes mail for", DomainAdd.Create(context), DomainList.Create(context)),
+            Group(
+                "user",
+                "The people who have an account",
+                UserAdd.Create(context),
+                UserList.Create(context),
+                UserPasswd.Create(context),
+                UserRemove.Create(context)
+            ),
+            Group(
+                "alias",
+                "Addresses that stand for others",
+                AliasAdd.Create(context),
+                AliasList.Create(context),
+                AliasRemove.Create(context)
+            ),
+        };
+
+    private static Command Group(string name, string description, params ReadOnlySpan<Command> commands)
+    {
+        var group = new Command(name, description);
+        foreach (var command in commands)
+            group.Add(command);
+        return group;
+    }
+
+    private static int ReportUsage(ParseResult parsed, Terminal terminal)
+    {
+        var path = new List<string>();
+        for (
+            SymbolResult? result = parsed.CommandResult;
+            result is CommandResult { Command: not RootCommand } command;
+            result = result.Parent
+        )
+            path.Insert(0, command.Command.Name);
+        var help = string.Join(' ', ["mailcloud", .. path, "--help"]);
+        // A word that fits nowhere explains the other errors.
+        var reason = parsed.UnmatchedTokens is [var word, ..]
+            ? $"'{word}' is no command or option here"
+            : FirstLine(parsed.Errors[0].Message);
+        return terminal.Complain(Usage, $"{reason.TrimEnd('.')} (see `{help}`).");
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MailCloud.Mail.Addresses;
+
+namespace MailCloud.Cli.Commands;
+
+/// <summary>Arguments that several commands take, checked while the command line is read.</summary>
+internal static class Inputs
+{
+    public static Argument<Address> Address(string description) =>
+        new("ADDRESS") { Description = description, CustomParser = ParseAddress };
+
+    public static Argument<Address[]> Targets(string description) =>
+        new("TARGET")
+        {
+            Description = description,
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result => [.. result.Tokens.Select(token => ParseAddress(result, token.Value)).OfType<Address>()],
+        };
+
+    public static Argument<string> Domain(string description) => new("DOMAIN") { Description = description, CustomParser = ParseDomain };
+
+    public static Argument<string?> OptionalDomain() =>
+        new("DOMAIN")
+        {
+            Description = "Only those of this domain",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = result => result.Tokens.Count == 0 ? null : ParseDomain(result),
+        };
+
+    private static Address? ParseAddress(ArgumentResult result) => ParseAddress(result, result.Tokens[0].Value);
+
+    private static Address? ParseAddress(ArgumentResult result, string text)
+    {
+        if (Mail.Addresses.Address.TryParse(text, out var address))
+            return address;
+        result.AddError($"'{text}' is not a mail address: write NAME@DOMAIN.");
+        return null;
+    }
+
+    private static string? ParseDomain(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (DomainName.IsValid(text))
+            return text.ToLowerInvariant();
+        result.AddError($"'{text}' is not a domain name: write something like example.org.");
+        return null;
+    }
+}

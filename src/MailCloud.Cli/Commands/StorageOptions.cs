@@ -1,0 +1,72 @@
+using System.CommandLine;
+using MailCloud.Cli.Local;
+using MailCloud.Local;
+
+namespace MailCloud.Cli.Commands;
+
+/// <summary>The options by which a command finds its storage account: named, from the environment, or that of the running <c>mailcloud up</c>.</summary>
+internal sealed class StorageOptions
+{
+    /// <summary>The environment variable that holds a connection string.</summary>
+    public const string Variable = "MAILCLOUD_STORAGE";
+
+    private readonly CommandContext context;
+    private readonly Option<DirectoryInfo> data;
+
+    private readonly Option<string?> connectionString = new("--storage")
+    {
+        Description = $"The storage account's connection string [default: ${Variable}, else the running `mailcloud up`]",
+        HelpName = "CONNECTION-STRING",
+    };
+
+    private readonly Option<Uri?> accountUrl = new("--account-url")
+    {
+        Description = "The account's address, https://NAME.blob.core.windows.net, entered as who you are in Azure (`az login`)",
+        HelpName = "URL",
+        CustomParser = result =>
+        {
+            if (
+                Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
+                && url is { Scheme: "https" }
+                && url.Host.Contains(".blob.", StringComparison.OrdinalIgnoreCase)
+            )
+                return url;
+            result.AddError("--account-url takes the account's blob address, https://NAME.blob.core.windows.net.");
+            return null;
+        },
+    };
+
+    public StorageOptions(Command command, CommandContext context)
+    {
+        this.context = context;
+        data = DataFolder.Option(context);
+        command.Add(connectionString);
+        command.Add(accountUrl);
+        command.Add(data);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(connectionString) is not null && result.GetResult(accountUrl) is not null)
+                result.AddError("--storage and --account-url both name an account: give one of them.");
+        });
+    }
+
+    /// <summary>Opens the account that the command line means.</summary>
+    /// <exception cref="SetupException">It means none, or what it gives is not a connection string.</exception>
+    public ValueTask<Accounts> OpenAsync(ParseResult parsed, CancellationToken cancel) => context.OpenAccounts(Find(parsed), cancel);
+
+    private StorageAccount Find(ParseResult parsed)
+    {
+        if (parsed.GetValue(accountUrl) is { } url)
+            return new StorageAccount.WithIdentity(url);
+        var given = parsed.GetValue(connectionString) ?? context.Variable(Variable);
+        if (!string.IsNullOrEmpty(given))
+            return new StorageAccount.WithConnectionString(given);
+
+        var folder = new DataFolder(parsed.GetRequiredValue(data));
+        return folder.ReadRunning() is { } running
+            ? new StorageAccount.WithConnectionString(running.Storage)
+            : throw new SetupException(
+                $"No storage account is named, and no `mailcloud up` runs on {folder.Path}: give --storage or --account-url, set {Variable}, or start `mailcloud up`."
+            );
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using MailCloud.Local;
+using MailCloud.Storage;
+
+namespace MailCloud.Cli.Local;
+
+/// <summary>
+/// The whole service in this process, with Azurite as its child: data folder, certificates, storage, accounts, servers are started in this order
+/// and stopped in the reverse one.
+/// </summary>
+internal sealed class LocalCloud : IAsyncDisposable
+{
+    private readonly LocalCloudOptions options;
+    private readonly CommandContext context;
+    private readonly ILoggerFactory loggers = LoggerFactory.Create(log =>
+        log.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+    );
+    private FolderLock? folder;
+    private Azurite? azurite;
+    private MailStorage? storage;
+    private LocalServers? servers;
+
+    private LocalCloud(LocalCloudOptions options, CommandContext context)
+    {
+        this.options = options;
+        this.context = context;
+    }
+
+    /// <summary>How to reach it.</summary>
+    public ReadyInfo Ready { get; private set; } = null!;
+
+    /// <summary>Starts everything, and returns when every port answers.</summary>
+    /// <exception cref="SetupException">Something of the machine or the options stands in the way; nothing stays running.</exception>
+    public static async Task<LocalCloud> StartAsync(LocalCloudOptions options, CommandContext context, CancellationToken cancel)
+    {
+        var cloud = new LocalCloud(options, context);
+        try
+        {
+            await cloud.StartAsync(cancel);
+            return cloud;
+        }
+        catch
+        {
+            await cloud.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends with the reason when it cannot go on, else never.</summary>
+    public async Task<string> FailureAsync(CancellationToken cancel)
+    {
+        await (azurite?.Exited ?? Task.Delay(Timeout.Infinite, cancel)).WaitAsync(cancel);
+        return $"The storage emulator has ended by itself; its log is in {options.Data.Azurite}.";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (folder is null)
+            return;
+        options.Data.Withdraw();
+        if (servers is not null)
+            await servers.DisposeAsync();
+        if (storage is not null)
+            await storage.DisposeAsync();
+        if (azurite is not null)
+            await azurite.DisposeAsync();
+        folder.Dispose();
+        loggers.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken cancel)
+    {
+        folder = options.Data.Take();
+        PortCheck.Ensure(options.Bind, options.Ports);
+        var certificates = LocalCertificates.Ensure(options.Data.Path, Names(), TimeProvider.System);
+        var account = new StorageAccount.WithConnectionString(options.Storage ?? await StartAzuriteAsync(cancel));
+        storage = await account.OpenAsync(loggers, cancel);
+        await using var directory = new Accounts(storage.Directory, storage.Store);
+        var accounts = await new LocalAccounts(options.Data.Passwords, directory).EnsureAsync(options.Accounts, cancel);
+        servers = await LocalServers.StartAsync(options, certificates, storage, loggers, cancel);
+
+        var processes = new ProcessIds(Environment.ProcessId, azurite?.ProcessId);
+        Ready = new ReadyInfo($"{options.Bind}", servers.Ports, certificates.CaFile, accounts, account.ConnectionString, processes);
+        options.Data.Announce(Ready);
+    }
+
+    private async Task<string> StartAzuriteAsync(CancellationToken cancel)
+    {
+        if (!Azurite.IsInstalled)
+            context.Terminal.Note("Installing Azurite, the storage emulator, once for this machine …");
+        azurite = await Azurite.StartAsync(options.Data.Azurite, cancel);
+        return azurite.ConnectionString;
+    }
+
+    /// <summary>The names under which clients may find the servers.</summary>
+    private string[] Names()
+    {
+        string[] names =
+        [
+            "localhost",
+            "127.0.0.1",
+            "::1",
+            LocalAccounts.Domain,
+            $"mail.{LocalAccounts.Domain}",
+            $"*.{LocalAccounts.Domain}",
+        ];
+        var isNamed = IPAddress.IsLoopback(options.Bind) || options.Bind.Equals(IPAddress.Any) || options.Bind.Equals(IPAddress.IPv6Any);
+        return isNamed ? names : [.. names, $"{options.Bind}"];
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using MailCloud.Functions;
+using MailCloud.Functions.Hosting;
+using MailCloud.Functions.Local;
+using MailCloud.Listener;
+using MailCloud.Local;
+using MailCloud.Storage;
+
+namespace MailCloud.Cli.Local;
+
+/// <summary>The functions, the web server and the listener of <c>mailcloud up</c> on one storage, so that what comes in is delivered at once.</summary>
+internal sealed class LocalServers : IAsyncDisposable
+{
+    private const string HostName = $"mail.{LocalAccounts.Domain}";
+
+    private LocalFunctions? functions;
+    private LocalWeb? web;
+    private MailListener? listener;
+
+    private LocalServers() { }
+
+    /// <summary>Where they really listen.</summary>
+    public ServicePorts Ports { get; private set; } = null!;
+
+    /// <summary>Starts them, and returns when every port answers.</summary>
+    /// <exception cref="SetupException">A port cannot be had.</exception>
+    public static async Task<LocalServers> StartAsync(
+        LocalCloudOptions options,
+        LocalCertificates certificates,
+        MailStorage storage,
+        ILoggerFactory loggers,
+        CancellationToken cancel
+    )
+    {
+        var servers = new LocalServers();
+        try
+        {
+            await servers.StartPartsAsync(options, certificates, storage, loggers, cancel);
+            return servers;
+        }
+        catch
+        {
+            await servers.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets conversations and invocations that run come to their end; the reverse order of the start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (listener is not null)
+            await listener.DisposeAsync();
+        if (web is not null)
+            await web.DisposeAsync();
+        if (functions is not null)
+            await functions.DisposeAsync();
+    }
+
+    private async Task StartPartsAsync(
+        LocalCloudOptions options,
+        LocalCertificates certificates,
+        MailStorage storage,
+        ILoggerFactory loggers,
+        CancellationToken cancel
+    )
+    {
+        var time = TimeProvider.System;
+        var files = FunctionFiles.OfThisProgram();
+        var registry = FunctionRegistry.Create(storage, files.Host, time, loggers);
+        functions = LocalFunctions.Start(files, registry, storage, time, loggers);
+        web = await LocalWeb.StartAsync(
+            new IPEndPoint(options.Bind, options.Ports.Https),
+            certificates,
+            endpoints => endpoints.MapHttpFunctions(files, registry),
+            loggers,
+            cancel
+        );
+        var source = new PemCertificateSource(
+            certificates.CertificateFile,
+            certificates.KeyFile,
+            time,
+            loggers.CreateLogger<PemCertificateSource>()
+        );
+        listener = new MailListener(source, new ConnectionLimits(), loggers);
+        var wanted = options.Ports;
+        var ports = MailPorts.Create(
+            options.Bind,
+            new PortNumbers(wanted.Smtp, wanted.Submission, wanted.Submissions, wanted.Imaps, wanted.Pop3s),
+            HostName,
+            LocalAccounts.Domain,
+            new MailBackend(storage.Store, storage.Directory, storage.Spool),
+            time,
+            loggers
+        );
+        try
+        {
+            await listener.StartAsync(ports, cancel);
+        }
+        catch (PortUnavailableException e)
+        {
+            // Somebody took it since it was checked.
+            throw PortCheck.Unavailable(e.PortName, e.EndPoint, e);
+        }
+        Ports = new ServicePorts(PortOf("smtp"), PortOf("submission"), PortOf("submissions"), PortOf("imaps"), PortOf("pop3s"), web.Port);
+    }
+
+    private int PortOf(string service) => listener!.EndPointOf(service).Port;
+}

@@ -1,0 +1,65 @@
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Store;
+using Spectre.Console;
+
+namespace MailCloud.Cli.Tests;
+
+/// <summary>One command line, run in this process over storage in memory.</summary>
+/// <param name="Output">What it said, lines ended by <c>\n</c>.</param>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    public static async Task<CommandRun> RunAsync(World world, string input, params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        using var reader = new StringReader(input);
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No }
+        );
+        var context = new CommandContext(new Terminal(console, reader, error), world.Variables.GetValueOrDefault, world.OpenAsync);
+        var code = await CommandLine.RunAsync(arguments, context);
+        return new CommandRun(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>It did its work and complained of nothing.</summary>
+    public CommandRun Succeeded()
+    {
+        Assert.Equal((CommandLine.Success, ""), (ExitCode, Error));
+        return this;
+    }
+
+    /// <summary>It ended with this exit code and one error line that holds all of <paramref name="words"/>.</summary>
+    public void Complained(int exitCode, params string[] words)
+    {
+        Assert.Equal(exitCode, ExitCode);
+        Assert.StartsWith("mailcloud: ", Error, StringComparison.Ordinal);
+        Assert.Equal(Error.Length - 1, Error.IndexOf('\n', StringComparison.Ordinal));
+        Assert.All(words, word => Assert.Contains(word, Error, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>What the commands of one test work on: storage in memory, and environment variables.</summary>
+internal sealed class World
+{
+    /// <summary>The connection string under which the storage is found.</summary>
+    public const string Storage = "UseMemory=true";
+
+    public Dictionary<string, string?> Variables { get; } = new(StringComparer.Ordinal) { ["MAILCLOUD_STORAGE"] = Storage };
+
+    public MemoryDirectory Directory { get; } = new();
+
+    public MemoryMailStore Mail { get; } = new(TimeProvider.System);
+
+    /// <summary>The accounts that were opened.</summary>
+    public List<StorageAccount> Opened { get; } = [];
+
+    public ValueTask<Accounts> OpenAsync(StorageAccount account, CancellationToken cancel)
+    {
+        Opened.Add(account);
+        return new(new Accounts(Directory, Mail));
+    }
+
+    public Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.RunAsync(this, "", arguments);
+
+    public Task<CommandRun> RunWithInputAsync(string input, params string[] arguments) => CommandRun.RunAsync(this, input, arguments);
+}

@@ -1,0 +1,118 @@
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Cli.Tests.Commands;
+
+public sealed class UserTests
+{
+    private static readonly Address Carol = new("carol", "example.org");
+
+    private readonly World world = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Add_makes_mailboxes_address_and_the_password_from_the_standard_input()
+    {
+        (await world.RunAsync("domain", "add", "example.org")).Succeeded();
+        var run = await world.RunWithInputAsync("s3cret pass\nmore\n", "user", "add", "Carol@Example.org", "--password-stdin");
+
+        Assert.Equal("Added Carol@Example.org.\n", run.Succeeded().Output);
+        Assert.Equal(new AccountId("carol@example.org"), await VerifyAsync("s3cret pass"));
+        Assert.NotNull(await world.Mail.ReadAsync(new AccountId("carol@example.org"), StateDepth.Directory, Cancel));
+    }
+
+    [Fact]
+    public async Task Add_generate_prints_a_password_that_opens_the_account()
+    {
+        await world.RunAsync("domain", "add", "example.org");
+        var run = (await world.RunAsync("user", "add", "carol@example.org", "--generate")).Succeeded();
+
+        var password = run.Output.Split('\n').Single(line => line.StartsWith("Password: ", StringComparison.Ordinal))[
+            "Password: ".Length..
+        ];
+        Assert.Matches("^([a-z]{4}-){4}[a-z]{4}$", password);
+        Assert.NotNull(await VerifyAsync(password));
+    }
+
+    [Fact]
+    public async Task Add_to_a_domain_that_is_not_ours_names_the_command_that_adds_it() =>
+        (await world.RunAsync("user", "add", "carol@example.org", "--generate")).Complained(1, "mailcloud domain add example.org");
+
+    [Fact]
+    public async Task Add_twice_fails_and_leaves_the_password()
+    {
+        await AddCarolAsync("first");
+        (await world.RunWithInputAsync("second", "user", "add", "carol@example.org", "--password-stdin")).Complained(
+            1,
+            "carol@example.org is taken"
+        );
+        Assert.NotNull(await VerifyAsync("first"));
+        Assert.Null(await VerifyAsync("second"));
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("\n", "empty")]
+    [InlineData("a\tb\n", "control characters")]
+    public async Task A_password_that_nobody_could_use_is_refused(string input, string reason)
+    {
+        await world.RunAsync("domain", "add", "example.org");
+        (await world.RunWithInputAsync(input, "user", "add", "carol@example.org", "--password-stdin")).Complained(2, reason);
+        Assert.Null(await world.Directory.FindAsync(Carol, Cancel));
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_or_an_option_there_is_no_password_to_be_had()
+    {
+        await world.RunAsync("domain", "add", "example.org");
+        (await world.RunAsync("user", "add", "carol@example.org")).Complained(2, "--password-stdin", "--generate");
+    }
+
+    [Fact]
+    public async Task Passwd_replaces_the_password()
+    {
+        await AddCarolAsync("first");
+        (await world.RunWithInputAsync("second", "user", "passwd", "carol@example.org", "--password-stdin")).Succeeded();
+        Assert.Null(await VerifyAsync("first"));
+        Assert.NotNull(await VerifyAsync("second"));
+    }
+
+    [Fact]
+    public async Task Passwd_of_nobody_fails() =>
+        (await world.RunAsync("user", "passwd", "carol@example.org", "--generate")).Complained(1, "no account carol@example.org");
+
+    [Fact]
+    public async Task Remove_takes_address_credentials_and_mail()
+    {
+        await AddCarolAsync("first");
+        (await world.RunAsync("user", "remove", "carol@example.org")).Succeeded();
+
+        Assert.Null(await world.Directory.FindAsync(Carol, Cancel));
+        Assert.Empty(await world.Directory.FindCredentialsAsync(new AccountId("carol@example.org"), Cancel));
+        Assert.Null(await world.Mail.ReadAsync(new AccountId("carol@example.org"), StateDepth.Directory, Cancel));
+        (await world.RunAsync("user", "remove", "carol@example.org")).Complained(1, "no account carol@example.org");
+    }
+
+    [Fact]
+    public async Task List_shows_the_accounts_of_all_domains_or_of_one()
+    {
+        await AddCarolAsync("first");
+        await world.RunAsync("domain", "add", "example.net");
+        await world.RunAsync("user", "add", "dave@example.net", "--generate");
+        await world.RunAsync("alias", "add", "all@example.net", "dave@example.net");
+
+        Assert.Equal("dave@example.net\ncarol@example.org\n", (await world.RunAsync("user", "list")).Succeeded().Output);
+        Assert.Equal("carol@example.org\n", (await world.RunAsync("user", "list", "example.org")).Succeeded().Output);
+    }
+
+    private async Task AddCarolAsync(string password)
+    {
+        (await world.RunAsync("domain", "add", "example.org")).Succeeded();
+        (await world.RunWithInputAsync(password, "user", "add", "carol@example.org", "--password-stdin")).Succeeded();
+    }
+
+    private async Task<AccountId?> VerifyAsync(string password) =>
+        await new Authenticator(world.Directory, TimeProvider.System).VerifyAsync("carol@example.org", password, Cancel);
+}
