@@ -72,9 +72,7 @@ public readonly record struct Decision
 /// <param name="State">
 /// The account after the change; the newest state if it was refused. Its messages may be missing if the change needs none.
 /// </param>
-/// <param name="Events">
-/// The events that the change became, with their numbers; empty if nothing had to be done. A store may divide a large event into several of its kind.
-/// </param>
+/// <param name="Events">The events that the change became, with their numbers; empty if nothing had to be done.</param>
 /// <param name="Refusal">Null: the change stands.</param>
 /// <param name="Stale">See <see cref="Decision.Stale"/>.</param>
 public sealed record CommitResult(AccountState State, ImmutableArray<LoggedEvent> Events, Refusal? Refusal, UidSet Stale);

@@ -18,7 +18,7 @@ internal sealed class OpenChange(Pending<MailChange, CommitResult> pending)
 
 /// <summary>
 /// Changes decided one after the other against a state, each against what the one before it made, to be committed in one transaction. Those that do
-/// not fit any more are left out.
+/// not fit any more are left out, and wait for the next.
 /// </summary>
 internal sealed class CommitGroup
 {
@@ -71,12 +71,13 @@ internal sealed class CommitGroup
         }
         Decision decision;
         List<EncodedEvent> its;
-        AccountState after;
+        CommitResult result;
         try
         {
             decision = open.Change.Decide(state, nowSeconds);
-            its = Encode(decision.Events);
-            after = its.Aggregate(state, (next, e) => next.Apply(e.Logged));
+            its = [.. Encode(decision.Events)];
+            var after = its.Aggregate(state, (next, e) => next.Apply(e.Logged));
+            result = new CommitResult(after, Number(decision.Events), null, decision.Stale);
         }
         catch (Exception e)
         {
@@ -91,7 +92,7 @@ internal sealed class CommitGroup
         else if (!Fits(its, 1 + events.Count + deliveries.Count, octets))
             return false;
         else
-            Take(open, its, after, decision.Stale);
+            Take(open, its, result);
         return true;
     }
 
@@ -100,28 +101,31 @@ internal sealed class CommitGroup
         ofRows + its.Count + 1 <= EntityGroup.MaxRows
         && ofOctets + its.Sum(e => (long)e.Body.Length) <= EntityGroup.MaxBodyOctets - RowBody.MaxOctets;
 
-    private List<EncodedEvent> Encode(ImmutableArray<MailEvent> decided)
+    /// <summary>The events as the log holds them, the large ones in parts.</summary>
+    private IEnumerable<EncodedEvent> Encode(ImmutableArray<MailEvent> decided) =>
+        Number(decided.SelectMany(EventLimits.Split)).Select(logged => new EncodedEvent(logged, EventFormat.Encode(logged)));
+
+    private ImmutableArray<LoggedEvent> Number(IEnumerable<MailEvent> decided)
     {
-        var encoded = new List<EncodedEvent>();
+        var logged = ImmutableArray.CreateBuilder<LoggedEvent>();
         var next = state.ModSeq + 1;
-        foreach (var e in decided.SelectMany(EventLimits.Split))
+        foreach (var e in decided)
         {
-            var logged = new LoggedEvent(next, commit, e);
-            encoded.Add(new EncodedEvent(logged, EventFormat.Encode(logged)));
-            next = logged.Last + 1;
+            logged.Add(new LoggedEvent(next, commit, e));
+            next = logged[^1].Last + 1;
         }
-        return encoded;
+        return logged.ToImmutable();
     }
 
     private void Refuse(OpenChange open, Refusal refusal, UidSet stale) => decided.Add((open, new CommitResult(state, [], refusal, stale)));
 
-    private void Take(OpenChange open, List<EncodedEvent> its, AccountState after, UidSet stale)
+    private void Take(OpenChange open, List<EncodedEvent> its, CommitResult result)
     {
-        state = after;
+        state = result.State;
         events.AddRange(its);
         octets += its.Sum(e => (long)e.Body.Length);
         if (its.Count > 0 && open.Change.DeliveryKey is { } key)
             deliveries.Add(key);
-        decided.Add((open, new CommitResult(state, [.. its.Select(e => e.Logged)], null, stale)));
+        decided.Add((open, result));
     }
 }
