@@ -29,6 +29,9 @@ public sealed class StorageFixture : IAsyncLifetime
         return storage;
     }
 
+    /// <summary>The account as the Azure clients see it.</summary>
+    internal StorageClients Clients() => new(StorageConnection.FromConnectionString(azurite.ConnectionString));
+
     private async Task CreateAsync()
     {
         await using var storage = Storages.Open(azurite.ConnectionString);
