@@ -45,6 +45,15 @@ public sealed class FaultPolicy : HttpPipelinePolicy
     /// <summary>Requests that failed since it was armed.</summary>
     public int Fired { get; private set; }
 
+    /// <summary>Requests since the last reset.</summary>
+    public int Count { get; private set; }
+
+    public void Reset()
+    {
+        lock (gate)
+            Count = 0;
+    }
+
     /// <summary>From now on, request number <paramref name="at"/> (from 1) and <paramref name="more"/> after it fail.</summary>
     public void Arm(Fault kind, int at, int more = 0)
     {
@@ -107,6 +116,7 @@ public sealed class FaultPolicy : HttpPipelinePolicy
     {
         lock (gate)
         {
+            Count++;
             if (first == 0)
                 return false;
             seen++;
