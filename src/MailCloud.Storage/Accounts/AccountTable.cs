@@ -21,8 +21,7 @@ internal enum CommitOutcome
 }
 
 /// <param name="ETag">Of the head row after the commit; null: not known.</param>
-/// <param name="Delivery">The delivery that was done before.</param>
-internal readonly record struct CommitAnswer(CommitOutcome Outcome, ETag? ETag = null, DeliveryKey? Delivery = null);
+internal readonly record struct CommitAnswer(CommitOutcome Outcome, ETag? ETag = null);
 
 /// <summary>Table <c>accounts</c>: the rows of accounts, with no memory of them.</summary>
 /// <param name="reads">Repeats what fails.</param>
@@ -65,6 +64,10 @@ internal sealed class AccountTable(TableClient reads, TableClient transactions)
                 yield return new EncodedEvent(EventFormat.Decode(AccountRows.EventNumber(row.RowKey), body), body);
             }
     }
+
+    /// <summary>Whether the account has the mark of the delivery.</summary>
+    public async Task<bool> IsDeliveredAsync(AccountId account, DeliveryKey delivery, CancellationToken cancellationToken) =>
+        await FindAsync(account, AccountRows.Delivery(delivery), cancellationToken) is not null;
 
     /// <summary>Sends a transaction until it is known what became of it.</summary>
     /// <exception cref="StoreUnavailableException">That could not be found out; it stands whole or not at all.</exception>
@@ -153,10 +156,8 @@ internal sealed class AccountTable(TableClient reads, TableClient transactions)
     }
 
     private static CommitAnswer Refused(AccountTransaction transaction, RequestFailedException e) =>
-        e.Status == 409
-        && e is TableTransactionFailedException { FailedTransactionActionIndex: { } index }
-        && transaction.DeliveryAt(index) is { } delivery
-            ? new CommitAnswer(CommitOutcome.Delivered, Delivery: delivery)
+        e.Status == 409 && e is TableTransactionFailedException { FailedTransactionActionIndex: { } index } && transaction.IsDelivery(index)
+            ? new CommitAnswer(CommitOutcome.Delivered)
             : new CommitAnswer(CommitOutcome.Lost);
 
     private async Task<TableEntity?> FindAsync(AccountId account, string rowKey, CancellationToken cancellationToken)

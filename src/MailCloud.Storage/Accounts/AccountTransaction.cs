@@ -50,9 +50,8 @@ internal sealed class AccountTransaction
         return actions;
     }
 
-    /// <summary>The delivery whose mark is row <paramref name="index"/> of the transaction; null: that is another row.</summary>
-    public DeliveryKey? DeliveryAt(int index) =>
-        index - 1 - Events.Length is >= 0 and var place && place < Deliveries.Length ? Deliveries[place] : null;
+    /// <summary>Whether row <paramref name="index"/> of the transaction is the mark of a delivery.</summary>
+    public bool IsDelivery(int index) => index > Events.Length;
 }
 
 /// <summary>Row keys of table <c>accounts</c>.</summary>

@@ -80,18 +80,19 @@ internal sealed class OpenAccount
         }
     }
 
-    /// <summary>Commits the group and answers its changes. False: they have to be decided again against a newer state.</summary>
+    /// <summary>
+    /// Commits the group and answers its changes, or learns which of them were delivered before. False: they have to be decided again against a newer state.
+    /// </summary>
     private async Task<bool> TryCompleteAsync(CommitGroup group, bool isNewest, List<OpenChange> open, CancellationToken cancellationToken)
     {
         if (group.HasEvents)
         {
             var transaction = group.ToTransaction();
             var answer = await table.SubmitAsync(transaction, cancellationToken);
-            if (answer.Outcome == CommitOutcome.Delivered)
-                foreach (var change in open.Where(change => change.Change.DeliveryKey == answer.Delivery))
-                    change.IsDelivered = true;
-            if (answer.Outcome != CommitOutcome.Committed)
+            if (answer.Outcome == CommitOutcome.Lost)
                 return false;
+            if (answer.Outcome == CommitOutcome.Delivered)
+                return await FindDeliveredAsync(open, cancellationToken);
             view.Learn(transaction.After with { ETag = answer.ETag });
             committed(account, transaction.After.State.ModSeq);
         }
@@ -102,5 +103,19 @@ internal sealed class OpenAccount
         }
         group.Complete();
         return true;
+    }
+
+    /// <summary>
+    /// Looks at the marks of all deliveries: when one was done before, most often all were, since a batch comes again whole. False: there are none.
+    /// </summary>
+    private async Task<bool> FindDeliveredAsync(List<OpenChange> open, CancellationToken cancellationToken)
+    {
+        var deliveries = open.Where(change => change.Change.DeliveryKey is not null && !change.IsDelivered).ToList();
+        await Parallel.ForEachAsync(
+            deliveries,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
+            async (change, cancel) => change.IsDelivered = await table.IsDeliveredAsync(account, change.Change.DeliveryKey!.Value, cancel)
+        );
+        return deliveries.Exists(change => change.IsDelivered);
     }
 }

@@ -6,7 +6,7 @@ using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Format;
-using MailCloud.Storage.Tables;
+using MailCloud.Storage.Packs;
 
 namespace MailCloud.Storage.Tests.Formats;
 
@@ -28,7 +28,10 @@ public class GoldenTests
             { "renamed", "0801121000112233445566778899AABBCCDDEEFF220808071204C3A42F62" },
             { "deleted", "0801121000112233445566778899AABBCCDDEEFF2A020807" },
             { "subscribed", "0801121000112233445566778899AABBCCDDEEFF32090A054C697374731001" },
-            { "appended", "0801121000112233445566778899AABBCCDDEEFF3A4A08071080A4A7DA061A2C0A100190A1B2C3D47E5F8A9B0C1D2E3F4A5B186420112A016B2A02246C30133908070605040302014202082A1A12106418C8013909000000000000004202082A" },
+            {
+                "appended",
+                "0801121000112233445566778899AABBCCDDEEFF3A4A08071080A4A7DA061A2C0A100190A1B2C3D47E5F8A9B0C1D2E3F4A5B186420112A016B2A02246C30133908070605040302014202082A1A12106418C8013909000000000000004202082A"
+            },
             { "copied", "0801121000112233445566778899AABBCCDDEEFF4211080710081A05050005A2022080A4A7DA06" },
             { "moved", "0801121000112233445566778899AABBCCDDEEFF4A11080710081A05050005A2022080A4A7DA06" },
             { "flags", "0801121000112233445566778899AABBCCDDEEFF521008071205050005A2021802200C2A016B" },
@@ -52,7 +55,8 @@ public class GoldenTests
     public void A_head_is_written_so()
     {
         var (state, log) = SampleHead();
-        const string Octets = "08011084071806221508A00612100190A1B2C3D47E5F8A9B0C1D2E3F4A5B281430B817421D08071205494E424F581801200128F40330840738034002480150C0C407420808081202C3A430084A0178";
+        const string Octets =
+            "08011084071806221508A00612100190A1B2C3D47E5F8A9B0C1D2E3F4A5B281430B817421D08071205494E424F581801200128F40330840738034002480150C0C407420808081202C3A430084A0178";
 
         Assert.Equal(Octets, Convert.ToHexString(HeadFormat.Encode(state, log)));
 
@@ -73,7 +77,8 @@ public class GoldenTests
                 new SpooledMessage(new MessageReference(Pack, 100, 7), new Address("x@y", "Z.example"), [new Address("c", "d")], 5),
             ]
         );
-        const string Text = """{ "version": 1, "pack": "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "messages": [ { "length": 100, "recipients": [ "ä@b.example" ], "received": "1800000000" }, { "offset": "100", "length": 7, "reversePath": "x@y@Z.example", "recipients": [ "c@d" ], "received": "5" } ] }""";
+        const string Text =
+            """{ "version": 1, "pack": "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "messages": [ { "length": 100, "recipients": [ "ä@b.example" ], "received": "1800000000" }, { "offset": "100", "length": 7, "reversePath": "x@y@Z.example", "recipients": [ "c@d" ], "received": "5" } ] }""";
 
         Assert.Equal(Text, DeliveryBatchFormat.Encode(batch));
 
@@ -87,7 +92,10 @@ public class GoldenTests
     public void Rows_of_the_directory_are_written_so()
     {
         var alias = new AliasAddress(new Address("Sales", "x.example"), [new Address("a", "x.example"), new Address("b", "y.example")]);
-        Assert.Equal("0801120553616C65731A09782E6578616D706C652A1A0A0B6140782E6578616D706C650A0B6240792E6578616D706C65", Convert.ToHexString(AddressRowFormat.Encode(alias)));
+        Assert.Equal(
+            "0801120553616C65731A09782E6578616D706C652A1A0A0B6140782E6578616D706C650A0B6240792E6578616D706C65",
+            Convert.ToHexString(AddressRowFormat.Encode(alias))
+        );
         var account = new AccountAddress(new Address("a", "x.example"), new AccountId("a@x.example"));
         Assert.Equal("08011201611A09782E6578616D706C65220B6140782E6578616D706C65", Convert.ToHexString(AddressRowFormat.Encode(account)));
         var credential = new Credential("app-1", new ScramVerifier([1, 2], 600_000, [3], [4]));
@@ -102,7 +110,7 @@ public class GoldenTests
         var key = DeliveryKey.For(new MessageReference(Pack, 1234, 5));
         Assert.Equal("d0190a1b2c3d47e5f8a9b0c1d2e3f4a5b-1234", AccountRows.Delivery(key));
         Assert.Equal("a=2Fb@x.example", AccountRows.Partition(new AccountId("a/b@x.example")));
-        Assert.Equal("2024/07/11/0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", Packs.PackBlobs.NameOf(Pack));
+        Assert.Equal("2024/07/11/0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", PackBlobs.NameOf(Pack));
     }
 
     [Theory]
