@@ -21,7 +21,9 @@ public sealed class QueuePump(
     ILogger log
 )
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+    /// <summary>Short, where the Functions host takes ten minutes: what a killed process had in work comes again soon after its restart.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -39,7 +41,7 @@ public sealed class QueuePump(
                 await Task.WhenAny(running);
                 continue;
             }
-            var messages = await ReceiveAsync(stopping);
+            var messages = await ReceiveAsync();
             running.UnionWith(messages.Select(WorkAsync));
             if (messages.Count > 0)
             {
@@ -54,21 +56,21 @@ public sealed class QueuePump(
         await Task.WhenAll(running);
     }
 
-    private async Task<IReadOnlyList<WorkItem>> ReceiveAsync(CancellationToken stopping)
+    /// <summary>It is not cancelled: messages whose answer nobody waits for would be away until their lease ends.</summary>
+    private async Task<IReadOnlyList<WorkItem>> ReceiveAsync()
     {
         try
         {
-            return await queue.ReceiveAsync(settings.BatchSize, Lease, stopping);
+            return await queue.ReceiveAsync(settings.BatchSize, Lease, CancellationToken.None);
         }
         catch (Exception e)
         {
-            if (!stopping.IsCancellationRequested)
-                log.LogWarning(e, "The queue of {Function} cannot be read; trying again", function);
+            log.LogWarning(e, "The queue of {Function} cannot be read; trying again", function);
             return [];
         }
     }
 
-    /// <summary>One message from lease to end. It is not cancelled: a graceful stop waits for it, and a kill leaves it to its lease.</summary>
+    /// <summary>One message from lease to end. It is not cancelled either: a graceful stop waits for it, and a kill leaves it to its lease.</summary>
     private async Task WorkAsync(WorkItem message)
     {
         try
@@ -121,7 +123,7 @@ public sealed class QueuePump(
     {
         try
         {
-            using var timer = new PeriodicTimer(Lease / 2, time);
+            using var timer = new PeriodicTimer(Lease / 3, time);
             while (await timer.WaitForNextTickAsync(ended))
                 message = await queue.RenewAsync(message, Lease, CancellationToken.None);
         }
