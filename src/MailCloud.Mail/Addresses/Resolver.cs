@@ -24,9 +24,6 @@ public sealed record Resolution(ResolutionKind Kind, ImmutableArray<AccountId> A
 /// <summary>Follows an address through aliases, groups, <c>+detail</c> and the catch-all to accounts.</summary>
 public sealed class Resolver(IDirectory directory)
 {
-    /// <summary>Look-ups for one address, so that a chain of aliases ends.</summary>
-    private const int MaxLookups = 200;
-
     public async ValueTask<Resolution> ResolveAsync(Address address, CancellationToken cancellationToken)
     {
         if (!await directory.IsLocalDomainAsync(address.Domain, cancellationToken))
@@ -36,7 +33,8 @@ public sealed class Resolver(IDirectory directory)
         var remote = new HashSet<Address>();
         var seen = new HashSet<Address> { address };
         var open = new Queue<Address>([address]);
-        for (var lookups = 0; open.TryDequeue(out var next) && lookups < MaxLookups; lookups++)
+        // Each address is followed once, so that aliases that lead to each other end, and a group loses no member however large it is.
+        while (open.TryDequeue(out var next))
         {
             switch (await FindAsync(next, cancellationToken))
             {
