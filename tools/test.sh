@@ -42,6 +42,8 @@ install_programs() {
         programs+=("${pair%:*}")
         missing+=("${pair#*:}")
     done
+    # What swaks needs for TLS is only recommended by its package.
+    perl -MNet::SSLeay -e 1 2>/dev/null || { programs+=(swaks); missing+=(libnet-ssleay-perl); }
     ((${#missing[@]})) || return 0
     heading "Installing ${missing[*]}"
     if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then

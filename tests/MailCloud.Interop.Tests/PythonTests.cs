@@ -44,7 +44,7 @@ public sealed class PythonTests(SharedProcess shared)
             assert imap.select(name)[1] == [b"2"]
             assert b"$Important" in imap.fetch("1", "(FLAGS)")[1][0]
             assert imap.store("1:*", "+FLAGS", r"(\Deleted)")[0] == "OK"
-            assert imap.expunge()[1] == [b"1", b"1"]
+            assert len(imap.expunge()[1]) == 2
             imap.close()
             assert imap.delete(name)[0] == "OK"
 
