@@ -9,8 +9,8 @@ namespace MailCloud.Imap.Commands;
 /// does not remove what another one has marked. The session loop reports them.
 /// <code>
 /// C: A1 UID EXPUNGE 3000:3002
-/// S: * 5 EXPUNGE
 /// S: * 3 EXPUNGE
+/// S: * 4 EXPUNGE
 /// S: A1 OK Expunged
 /// </code>
 /// </summary>

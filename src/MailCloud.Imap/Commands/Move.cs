@@ -11,8 +11,8 @@ namespace MailCloud.Imap.Commands;
 /// <code>
 /// C: A1 UID MOVE 42:69 Archive
 /// S: * OK [COPYUID 432432 42,69 1202:1203] Moved
-/// S: * 24 EXPUNGE
 /// S: * 22 EXPUNGE
+/// S: * 23 EXPUNGE
 /// S: A1 OK Done
 /// </code>
 /// </summary>

@@ -102,15 +102,16 @@ internal sealed class SelectedMailbox(MailboxEntry mailbox, MailboxState view, b
         output.Flags(message.Flags, message.Keywords, View.Keywords).Write(")\r\n"u8);
     }
 
-    // From the last to the first, so that no number of this batch shifts another.
+    // From the first to the last: each message that goes moves those behind it one down, so that message numbers shift as lines are read.
     private async ValueTask WriteExpungedAsync(UidSet expunged, ImapSession session, CancellationToken cancellationToken)
     {
-        foreach (var range in expunged.Ranges.Reverse())
+        var gone = 0;
+        foreach (var range in expunged.Ranges)
         {
-            var index = View.IndexOf(range.Last);
-            for (index = index < 0 ? ~index - 1 : index; index >= 0 && View[index].Uid >= range.First; index--)
+            var index = View.IndexOf(range.First);
+            for (index = index < 0 ? ~index : index; index < View.Count && View[index].Uid <= range.Last; index++)
             {
-                session.Output.Write("* "u8).Number(index + 1).Write(" EXPUNGE\r\n"u8);
+                session.Output.Write("* "u8).Number(index + 1 - gone++).Write(" EXPUNGE\r\n"u8);
                 await session.FlushIfLargeAsync(cancellationToken);
             }
         }
