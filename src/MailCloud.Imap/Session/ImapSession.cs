@@ -87,13 +87,8 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     }
 
     /// <summary>Sends what has gathered if it is much: between the rows of a long response. A client that takes it is not silent.</summary>
-    public async ValueTask FlushIfLargeAsync(CancellationToken cancellationToken)
-    {
-        if (Output.Pipe.UnflushedBytes <= ImapWriter.MaxUnflushed)
-            return;
-        await Output.FlushAsync(cancellationToken);
-        Inactivity.Touch();
-    }
+    public ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>
+        Output.Pipe.UnflushedBytes > ImapWriter.MaxUnflushed ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Reads the newest state and tells the client what changed in the open mailbox.</summary>
     /// <param name="mayExpunge">See <see cref="SelectedMailbox.SynchronizeAsync"/>.</param>
@@ -120,6 +115,12 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     }
 
     public void Dispose() => Inactivity.Dispose();
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await Output.FlushAsync(cancellationToken);
+        Inactivity.Touch();
+    }
 
     private void Remember(AccountState state)
     {

@@ -1,0 +1,87 @@
+using System.Text;
+using MailCloud.Imap.Fetch;
+using MailCloud.Imap.Grammar;
+using MailCloud.Imap.Search;
+using MailCloud.Imap.Session;
+using MailCloud.Imap.Tests.Session;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Store;
+using MailCloud.Mail.Store.Changes;
+using MailCloud.Testing.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MailCloud.Imap.Tests.Fetch;
+
+/// <summary>What a row allocates, a hundred thousand rows allocate a hundred thousand times: so it is nothing. A command and a flush may cost a little.</summary>
+public class RowAllocationTests
+{
+    /// <summary>Before every second one is expunged.</summary>
+    private const int Messages = 20_000;
+    private const int Rows = Messages / 2;
+
+    /// <summary>The smallest object has 24 bytes: less than that a row is none in any row.</summary>
+    private const double Nothing = 1;
+
+    [Theory]
+    [InlineData("1:* FLAGS")]
+    [InlineData("1:* FAST")]
+    [InlineData("1:* (UID FLAGS RFC822.SIZE INTERNALDATE MODSEQ)")]
+    [InlineData("1:* (EMAILID THREADID SAVEDATE)")]
+    public async Task Rows_from_memory_allocate_nothing(string arguments) =>
+        Assert.InRange(await BytesPerRowAsync(session => FetchAsync(" " + arguments, byUid: false, session)), 0, Nothing);
+
+    [Fact]
+    public async Task Rows_by_UID_allocate_nothing_although_half_of_the_UIDs_are_gone() =>
+        Assert.InRange(await BytesPerRowAsync(session => FetchAsync(" 1:* FLAGS", byUid: true, session)), 0, Nothing);
+
+    /// <summary>But for the list of what was found: an integer, while it grows two.</summary>
+    [Fact]
+    public async Task Search_in_memory_allocates_only_its_result() =>
+        Assert.InRange(await BytesPerRowAsync(session => SearchAsync(" UNSEEN NOT DELETED SMALLER 100000", session)), 0, 23);
+
+    private static async Task<double> BytesPerRowAsync(Func<ImapSession, ValueTask> run)
+    {
+        using var session = await OpenAsync();
+        // Everything is answered at once, so all of it runs on this thread.
+        for (var i = 0; i < 3; i++)
+            await run(session);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        await run(session);
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Rows;
+    }
+
+    private static async ValueTask FetchAsync(string arguments, bool byUid, ImapSession session)
+    {
+        var reader = new ImapReader(Encoding.ASCII.GetBytes(arguments));
+        var command = byUid ? FetchCommand.ParseUid(ref reader) : FetchCommand.Parse(ref reader);
+        await FetchCommand.ExecuteAsync(command, session, default);
+    }
+
+    private static async ValueTask SearchAsync(string arguments, ImapSession session)
+    {
+        var reader = new ImapReader(Encoding.ASCII.GetBytes(arguments));
+        await SearchCommand.ExecuteAsync(SearchCommand.Parse(ref reader), session, default);
+    }
+
+    private static async Task<ImapSession> OpenAsync()
+    {
+        await using var world = await ImapWorld.NewAsync();
+        await world.AppendAsync(Enumerable.Repeat(new NewMail("Subject: x\r\n\r\n"u8.ToArray()) { Keywords = ["$Label1"] }, Messages));
+        var all = await world.MessagesAsync("INBOX");
+        var everySecond = UidSet.Of(all.AllUids().Enumerate().Where(uid => uid.Value % 2 == 0));
+        var inbox = (await world.Memory.ReadAsync(ImapWorld.Alice, StateDepth.Directory, default))!.Directory.Find("INBOX")!;
+        await world.Memory.CommitAsync(ImapWorld.Alice, new ExpungeMessages(inbox.Id, everySecond), default);
+
+        var server = new ImapServer(
+            world.Memory,
+            new Authenticator(new MemoryDirectory(), world.Time),
+            world.Time,
+            NullLogger<ImapServer>.Instance
+        );
+        var session = new ImapSession(server, new NullConnection(), CancellationToken.None);
+        session.LogIn(ImapWorld.Alice);
+        session.Open(new SelectedMailbox(inbox, await world.MessagesAsync("INBOX"), readOnly: false));
+        return session;
+    }
+}
