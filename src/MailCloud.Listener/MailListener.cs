@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using MailCloud.Mail.Store;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -135,6 +136,11 @@ public sealed class MailListener : IAsyncDisposable
                 address,
                 e.Message
             );
+        }
+        catch (MessageMissingException e)
+        {
+            // Not the client's doing: mail that should be there is not.
+            logger.LogError(e, "{Port} {Connection}: a message of {Address} cannot be read", port.Name, context.ConnectionId, address);
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException)
         {
