@@ -63,7 +63,12 @@ internal sealed class TextScan(IMailStore store, ImmutableArray<TextCondition> c
         await using var decoded = new FilteredStream(content.Stream);
         decoded.Add(DecoderFilter.Create(encoding));
         var charset = Charset.Find(MimeParameter.Find(part.Parameters, "charset")) ?? Encoding.UTF8;
-        using var reader = new StreamReader(decoded, charset);
+        // A byte order mark says something in the charsets that have an order, and is text, or noise, in the others (RFC 2781 §3.2).
+        using var reader = new StreamReader(
+            decoded,
+            charset,
+            detectEncodingFromByteOrderMarks: charset is UnicodeEncoding or UTF32Encoding
+        );
 
         var kept = 0;
         while (!IsDone)
