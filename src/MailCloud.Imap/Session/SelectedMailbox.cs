@@ -33,9 +33,9 @@ internal sealed class SelectedMailbox(MailboxEntry mailbox, MailboxState view, b
     /// </summary>
     /// <exception cref="ImapSyntaxException">A sequence number is above the number of messages (RFC 9051 §9, <c>seq-number</c>).</exception>
     public UidSet Resolve(SequenceSet set, bool byUid) =>
-        set.IsSaved ? View.Intersect(SavedResult)
-        : byUid ? View.Intersect(UidsOf(set))
-        : NumberedUids(set);
+        View.Intersect(
+            UidSet.Of(IndexSet.Of(this, set, byUid).Ranges.Select(range => new UidRange(View[range.First].Uid, View[range.Last].Uid)))
+        );
 
     /// <summary>The UIDs of a <c>uid-set</c>, whether they exist or not; <c>*</c> is the highest one in the view.</summary>
     public UidSet UidsOf(SequenceSet set)
@@ -129,21 +129,5 @@ internal sealed class SelectedMailbox(MailboxEntry mailbox, MailboxState view, b
                 await session.FlushIfLargeAsync(cancellationToken);
             }
         }
-    }
-
-    private UidSet NumberedUids(SequenceSet set)
-    {
-        var ranges = new List<UidRange>();
-        foreach (var range in set.Ranges)
-        {
-            var (first, last) = range.Resolve((uint)View.Count);
-            // In an empty mailbox "*" names nothing; clients ask for 1:* all the same.
-            if (View.Count == 0 && range.Last.IsLargest)
-                continue;
-            if (first == 0 || last > View.Count)
-                throw new ImapSyntaxException("There is no message of that number");
-            ranges.Add(new UidRange(View[(int)first - 1].Uid, View[(int)last - 1].Uid));
-        }
-        return View.Intersect(UidSet.Of(ranges));
     }
 }

@@ -54,6 +54,9 @@ public sealed class AccountState
     /// <summary>The messages of a mailbox, or null if there is no such mailbox any more.</summary>
     public MailboxState? FindMessages(MailboxId mailbox) => Directory.Find(mailbox) is null ? null : Messages(mailbox);
 
+    /// <summary>Whether the next <paramref name="numbers"/> of the counter still fit UIDs and UIDVALIDITYs, which have 32 bits.</summary>
+    public bool HasUidsLeft(long numbers) => ModSeq.Value + (ulong)numbers < uint.MaxValue;
+
     /// <summary>The state after the next event.</summary>
     /// <exception cref="InvalidOperationException">The event does not follow this state, or needs messages that were not read.</exception>
     public AccountState Apply(LoggedEvent logged)

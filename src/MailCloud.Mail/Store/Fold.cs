@@ -31,10 +31,10 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
                 Append(e);
                 break;
             case MessagesCopied e:
-                Put(e.To, Copies(e.From, e.Uids, e.SaveDateSeconds));
+                Put(e.From, e.To, Copies(e.From, e.Uids, e.SaveDateSeconds));
                 break;
             case MessagesMoved e:
-                Put(e.To, Copies(e.From, e.Uids, e.SaveDateSeconds));
+                Put(e.From, e.To, Copies(e.From, e.Uids, e.SaveDateSeconds));
                 Remove(e.From, e.Uids);
                 break;
             case FlagsChanged e:
@@ -137,9 +137,8 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
     }
 
     /// <summary>Puts copies into their mailbox. Their keyword bits are still those of the mailbox they come from.</summary>
-    private void Put(MailboxId to, MessageRecord[] copies)
+    private void Put(MailboxId from, MailboxId to, MessageRecord[] copies)
     {
-        var from = logged.Event is MessagesCopied copied ? copied.From : ((MessagesMoved)logged.Event).From;
         var names = Messages[from].Keywords;
         var used = names.NamesOf(copies.Aggregate(0UL, (bits, copy) => bits | copy.Keywords));
         var target = Known(to).WithKeywords(used);

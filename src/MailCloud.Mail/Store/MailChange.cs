@@ -14,7 +14,4 @@ public abstract record MailChange
 
     /// <summary>Decides against <paramref name="state"/> at the time <paramref name="nowSeconds"/> (seconds since 1970 UTC).</summary>
     public abstract Decision Decide(AccountState state, long nowSeconds);
-
-    /// <summary>Whether the next <paramref name="numbers"/> of the counter still fit UIDs and UIDVALIDITYs, which have 32 bits.</summary>
-    protected static bool HasUidsLeft(AccountState state, long numbers) => state.ModSeq.Value + (ulong)numbers < uint.MaxValue;
 }

@@ -1,9 +1,7 @@
-using System.IO.Pipelines;
-using System.Net;
 using MailCloud.Imap.Output;
 using MailCloud.Imap.Session;
 using MailCloud.Mail.Store;
-using MailCloud.Protocol;
+using MailCloud.Testing.Connections;
 
 namespace MailCloud.Imap.Tests.Output;
 
@@ -15,7 +13,7 @@ public class AllocationTests
     [Fact]
     public void A_row_with_flags_allocates_nothing()
     {
-        var connection = new Drain();
+        var connection = new NullConnection();
         var output = new ImapWriter(connection);
         var mailbox = new SelectedMailbox(
             new MailboxEntry(new MailboxId(1), "INBOX", MailboxRole.Inbox, Subscribed: true, default, default, default),
@@ -44,7 +42,7 @@ public class AllocationTests
     [Fact]
     public void Strings_and_dates_allocate_nothing()
     {
-        var output = new ImapWriter(new Drain());
+        var output = new ImapWriter(new NullConnection());
         WriteStrings(output);
         var before = GC.GetAllocatedBytesForCurrentThread();
         WriteStrings(output);
@@ -61,36 +59,5 @@ public class AllocationTests
     {
         for (var number = 1; number <= Rows; number++)
             output.String("a \"quoted\" subject").String("Grüße").NString(null).Mailbox("INBOX").DateTime(DateTimeOffset.UnixEpoch);
-    }
-
-    /// <summary>A connection whose output goes nowhere, through one buffer.</summary>
-    private sealed class Drain : PipeWriter, IConnection
-    {
-        private readonly byte[] buffer = new byte[64 * 1024];
-
-        public PipeReader Input => throw new NotSupportedException();
-
-        public PipeWriter Output => this;
-
-        public TlsSession? Tls => null;
-
-        public IPEndPoint? RemoteEndPoint => null;
-
-        public string Id => "drain";
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => buffer;
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => buffer;
-
-        public override void Advance(int bytes) { }
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => default;
-
-        public override void CancelPendingFlush() { }
-
-        public override void Complete(Exception? exception = null) { }
-
-        public ValueTask StartTlsAsync(ReadOnlyMemory<byte> goAhead, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
+using MailCloud.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Mail.Tests.Delivery;
@@ -112,7 +113,7 @@ internal sealed class RecordingQueue(InterruptibleStore store) : IDeliveryQueue
 }
 
 /// <summary>A store that counts and names its steps, and that can go down before or after one of them, as if the process had been killed there.</summary>
-internal sealed class InterruptibleStore(IMailStore inner) : IMailStore
+internal sealed class InterruptibleStore(IMailStore inner) : MailStoreDecorator(inner)
 {
     private int left = int.MaxValue;
     private bool losesAnswer;
@@ -151,12 +152,12 @@ internal sealed class InterruptibleStore(IMailStore inner) : IMailStore
         return now == 0 && losesAnswer ? throw new StoreUnavailableException("The answer is lost.") : result;
     }
 
-    public ValueTask<CommitResult> CommitAsync(AccountId account, MailChange change, CancellationToken cancellationToken) =>
+    public override ValueTask<CommitResult> CommitAsync(AccountId account, MailChange change, CancellationToken cancellationToken) =>
         account == Broken
             ? throw new InvalidOperationException("This account is broken.")
-            : Step($"commit {account}", () => inner.CommitAsync(account, change, cancellationToken));
+            : Step($"commit {account}", () => base.CommitAsync(account, change, cancellationToken));
 
-    public async ValueTask AddReferencesAsync(
+    public override async ValueTask AddReferencesAsync(
         PackId pack,
         IReadOnlyCollection<PackReference> references,
         CancellationToken cancellationToken
@@ -165,12 +166,12 @@ internal sealed class InterruptibleStore(IMailStore inner) : IMailStore
             "references",
             async () =>
             {
-                await inner.AddReferencesAsync(pack, references, cancellationToken);
+                await base.AddReferencesAsync(pack, references, cancellationToken);
                 return true;
             }
         );
 
-    public async ValueTask CopyContentAsync(
+    public override async ValueTask CopyContentAsync(
         MessageReference message,
         long offset,
         long length,
@@ -181,22 +182,8 @@ internal sealed class InterruptibleStore(IMailStore inner) : IMailStore
             "read",
             async () =>
             {
-                await inner.CopyContentAsync(message, offset, length, destination, cancellationToken);
+                await base.CopyContentAsync(message, offset, length, destination, cancellationToken);
                 return true;
             }
         );
-
-    public ValueTask<bool> CreateAccountAsync(AccountId account, CancellationToken cancellationToken) =>
-        inner.CreateAccountAsync(account, cancellationToken);
-
-    public ValueTask<bool> RemoveAccountAsync(AccountId account, CancellationToken cancellationToken) =>
-        inner.RemoveAccountAsync(account, cancellationToken);
-
-    public ValueTask<AccountState?> ReadAsync(AccountId account, StateDepth depth, CancellationToken cancellationToken) =>
-        inner.ReadAsync(account, depth, cancellationToken);
-
-    public ValueTask WaitForChangeAsync(AccountId account, ModSeq known, CancellationToken cancellationToken) =>
-        inner.WaitForChangeAsync(account, known, cancellationToken);
-
-    public IMessageWriter BeginMessage() => inner.BeginMessage();
 }

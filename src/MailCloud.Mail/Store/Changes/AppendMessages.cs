@@ -20,7 +20,7 @@ public sealed record AppendMessages(MailboxTarget To, ImmutableArray<NewMessage>
             return Refusal.NoSuchMailbox;
         if (Messages.IsEmpty)
             return Decision.Nothing;
-        if (!HasUidsLeft(state, Messages.Length))
+        if (!state.HasUidsLeft(Messages.Length))
             return Refusal.UidsExhausted;
         if (NeedsMessages && !state.Messages(mailbox.Id).Keywords.HasRoomFor([.. Messages.SelectMany(message => message.Keywords)]))
             return Refusal.TooManyKeywords;

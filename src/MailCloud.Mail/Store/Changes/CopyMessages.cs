@@ -30,7 +30,7 @@ internal static class Transfer
         var uids = source.Intersect(wanted);
         if (uids.IsEmpty)
             return Decision.Nothing;
-        if (state.ModSeq.Value + (ulong)uids.Count >= uint.MaxValue)
+        if (!state.HasUidsLeft(uids.Count))
             return Refusal.UidsExhausted;
         ulong used = 0;
         foreach (var uid in uids.Enumerate())

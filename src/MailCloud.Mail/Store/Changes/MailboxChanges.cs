@@ -40,7 +40,7 @@ public sealed record CreateMailbox(string Name, MailboxRole Role = MailboxRole.N
             return new Refusal(RefusalReason.TooManyMailboxes, $"An account may have {MaxMailboxes} mailboxes");
         if (state.Directory.NameOctets + made.Sum(created => Encoding.UTF8.GetByteCount(created.Name)) > MailboxDirectory.MaxNameOctets)
             return Refusal.NamesTooLong;
-        return HasUidsLeft(state, events.Length) ? null : Refusal.UidsExhausted;
+        return state.HasUidsLeft(events.Length) ? null : Refusal.UidsExhausted;
     }
 }
 
@@ -96,9 +96,7 @@ public sealed record RenameMailbox(string Name, string NewName) : MailChange
     private static Decision WithNamesAllowed(AccountState state, MailboxEntry mailbox, string name, ImmutableArray<MailEvent> events)
     {
         if (mailbox.Role == MailboxRole.Inbox)
-            return state.ModSeq.Value + (ulong)mailbox.Tally.Messages + (ulong)events.Length < uint.MaxValue
-                ? Decision.Commit(events)
-                : Refusal.UidsExhausted;
+            return state.HasUidsLeft(mailbox.Tally.Messages + events.Length) ? Decision.Commit(events) : Refusal.UidsExhausted;
         var renamed = state.Directory.Below(mailbox.Name).Prepend(mailbox).ToList();
         foreach (var below in renamed)
         {
