@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using MailCloud.Functions.Hosting;
+using MailCloud.Mail.Settings;
 using MailCloud.Storage;
 
 namespace MailCloud.Functions;

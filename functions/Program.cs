@@ -1,6 +1,7 @@
 using System.Net;
 using MailCloud.Functions;
 using MailCloud.Functions.Hosting;
+using MailCloud.Mail.Settings;
 using MailCloud.Storage;
 
 // The Functions app as a custom handler: the Functions host starts this program and calls it over HTTP on the loopback interface.

@@ -1,5 +1,5 @@
 using System.Net;
-using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Settings;
 using MailCloud.Storage;
 
 namespace MailCloud.Listener;
@@ -29,40 +29,24 @@ public sealed record ListenerSettings(
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     public static ListenerSettings Read(Func<string, string?> variable)
     {
-        var host = Domain("MAILCLOUD_HOSTNAME", null);
+        var settings = new SettingReader(variable);
+        var host = settings.Domain("MAILCLOUD_HOSTNAME") ?? throw new SettingException("MAILCLOUD_HOSTNAME", "is a domain name");
         return new(
             host,
-            Domain("MAILCLOUD_DOMAIN", host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..]),
-            Address("MAILCLOUD_BIND", IPAddress.IPv6Any),
+            settings.Domain("MAILCLOUD_DOMAIN") ?? host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..],
+            settings.IPAddress("MAILCLOUD_BIND", "is an IP address of this machine") ?? IPAddress.IPv6Any,
             new PortNumbers(
-                Port("MAILCLOUD_PORT_SMTP", 2525),
-                Port("MAILCLOUD_PORT_SUBMISSION", 2587),
-                Port("MAILCLOUD_PORT_SUBMISSIONS", 2465),
-                Port("MAILCLOUD_PORT_IMAPS", 2993),
-                Port("MAILCLOUD_PORT_POP3S", 2995)
+                settings.Port("MAILCLOUD_PORT_SMTP") ?? 2525,
+                settings.Port("MAILCLOUD_PORT_SUBMISSION") ?? 2587,
+                settings.Port("MAILCLOUD_PORT_SUBMISSIONS") ?? 2465,
+                settings.Port("MAILCLOUD_PORT_IMAPS") ?? 2993,
+                settings.Port("MAILCLOUD_PORT_POP3S") ?? 2995
             ),
             ExistingFile("MAILCLOUD_TLS_CERTIFICATE"),
             ExistingFile("MAILCLOUD_TLS_KEY")
         );
 
-        string? Optional(string name) => variable(name) is { Length: > 0 } value ? value : null;
-
-        string Domain(string name, string? fallback) =>
-            (Optional(name) ?? fallback) is { } value && DomainName.IsValid(value)
-                ? value
-                : throw new SettingException(name, "is a domain name");
-
-        int Port(string name, int fallback) =>
-            Optional(name) is not { } value ? fallback
-            : int.TryParse(value, out var port) && port is > 0 and <= IPEndPoint.MaxPort ? port
-            : throw new SettingException(name, "is a TCP port");
-
-        IPAddress Address(string name, IPAddress fallback) =>
-            Optional(name) is not { } value ? fallback
-            : IPAddress.TryParse(value, out var address) ? address
-            : throw new SettingException(name, "is an IP address of this machine");
-
         string ExistingFile(string name) =>
-            Optional(name) is { } value && File.Exists(value) ? value : throw new SettingException(name, "is the path of a PEM file");
+            settings.Text(name) is { } value && File.Exists(value) ? value : throw new SettingException(name, "is the path of a PEM file");
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MailCloud.Listener;
+using MailCloud.Mail.Settings;
 using MailCloud.Storage;
 
 // The listener as a container: settings from the environment, logs to standard output, SIGTERM ends it in good order.

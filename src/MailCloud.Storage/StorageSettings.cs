@@ -1,4 +1,5 @@
 using Azure.Identity;
+using MailCloud.Mail.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Storage;
@@ -50,6 +51,3 @@ public static class StorageSettings
         }
     }
 }
-
-/// <summary>A setting is missing or wrong. The message names it, and does not tell its value, which may hold a key.</summary>
-public sealed class SettingException(string name, string meaning) : Exception($"The setting {name} is missing or wrong: it {meaning}.");

@@ -10,12 +10,20 @@ public class ArrowTests
         // The domain knows nobody.
         ["MailCloud.Mail"] = [],
         ["MailCloud.Protocol"] = ["MailCloud.Mail"],
+        ["MailCloud.Dns"] = [],
+        // Who really sent a message, and how we prove that we did.
+        ["MailCloud.SenderAuthentication"] = ["MailCloud.Mail", "MailCloud.Dns"],
+        ["MailCloud.Spam"] = ["MailCloud.Mail"],
+        // The way out: the client side of SMTP.
+        ["MailCloud.Outbound"] = ["MailCloud.Mail", "MailCloud.Protocol", "MailCloud.Dns", "MailCloud.SenderAuthentication"],
         // Engines: no sockets, no storage.
-        ["MailCloud.Smtp"] = ["MailCloud.Mail", "MailCloud.Protocol"],
+        ["MailCloud.Smtp"] = ["MailCloud.Mail", "MailCloud.Protocol", "MailCloud.Dns", "MailCloud.SenderAuthentication", "MailCloud.Spam"],
         ["MailCloud.Imap"] = ["MailCloud.Mail", "MailCloud.Protocol"],
         ["MailCloud.Pop3"] = ["MailCloud.Mail", "MailCloud.Protocol"],
         // The only user of Azure's data clients.
         ["MailCloud.Storage"] = ["MailCloud.Mail"],
+        // The only user of Key Vault's secrets.
+        ["MailCloud.Secrets"] = ["MailCloud.Mail"],
         ["MailCloud.Local"] = [],
         // Composition.
         ["MailCloud.Listener"] =
@@ -25,10 +33,35 @@ public class ArrowTests
             "MailCloud.Smtp",
             "MailCloud.Imap",
             "MailCloud.Pop3",
+            "MailCloud.Dns",
+            "MailCloud.SenderAuthentication",
+            "MailCloud.Spam",
+            "MailCloud.Secrets",
             "MailCloud.Storage",
         ],
-        ["MailCloud.Functions"] = ["MailCloud.Mail", "MailCloud.Storage"],
-        ["MailCloud.Cli"] = ["MailCloud.Mail", "MailCloud.Storage", "MailCloud.Listener", "MailCloud.Functions", "MailCloud.Local"],
+        ["MailCloud.Functions"] =
+        [
+            "MailCloud.Mail",
+            "MailCloud.Dns",
+            "MailCloud.SenderAuthentication",
+            "MailCloud.Outbound",
+            "MailCloud.Spam",
+            "MailCloud.Secrets",
+            "MailCloud.Storage",
+        ],
+        ["MailCloud.Cli"] =
+        [
+            "MailCloud.Mail",
+            "MailCloud.Dns",
+            "MailCloud.SenderAuthentication",
+            "MailCloud.Outbound",
+            "MailCloud.Spam",
+            "MailCloud.Secrets",
+            "MailCloud.Storage",
+            "MailCloud.Listener",
+            "MailCloud.Functions",
+            "MailCloud.Local",
+        ],
     };
 
     public static TheoryData<string> Projects() =>

@@ -1,5 +1,5 @@
 using System.Net;
-using MailCloud.Storage;
+using MailCloud.Mail.Settings;
 
 namespace MailCloud.Listener.Tests;
 
