@@ -33,6 +33,9 @@ public sealed record SmtpOptions
     /// <summary>The longest message taken, in octets without the fields that the server adds (RFC 1870).</summary>
     public int MaxMessageOctets { get; init; } = 50 * 1024 * 1024;
 
+    /// <summary>The longest header taken, in octets; it is held in memory while the message arrives.</summary>
+    public int MaxHeaderOctets { get; init; } = 256 * 1024;
+
     /// <summary>The most recipients of one message; at least <see cref="LeastMaxRecipients"/>.</summary>
     public int MaxRecipients { get; init; } = 1000;
 

@@ -18,6 +18,7 @@ public sealed record SmtpReply(int Code, string? Enhanced, ImmutableArray<string
     public static readonly SmtpReply UnknownParameter = new(555, "5.5.4", "Parameter not recognized or not implemented");
     public static readonly SmtpReply NoRecipients = new(554, "5.5.1", "No valid recipients");
     public static readonly SmtpReply MessageTooLarge = new(552, "5.3.4", "Message is larger than this server takes");
+    public static readonly SmtpReply HeaderTooLarge = new(552, "5.3.4", "Header is larger than this server takes");
     public static readonly SmtpReply StorageUnavailable = new(451, "4.3.0", "Storage is not available, try again later");
     public static readonly SmtpReply IdleTooLong = new(421, "4.4.2", "Idle for too long, closing the connection");
     public static readonly SmtpReply ShuttingDown = new(421, "4.3.2", "Service is shutting down, try again");

@@ -34,8 +34,6 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
 
     public SaslMechanisms Mechanisms => server.Mechanisms;
 
-    public ISpool Spool => server.Spool;
-
     public IConnection Connection => connection;
 
     public LineReader Lines { get; private set; } = new(connection);
@@ -126,24 +124,36 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
         return !result.Buffer.IsEmpty || !result.IsCompleted ? result.Buffer : throw new EndOfStreamException();
     }
 
+    /// <summary>A message is about to arrive.</summary>
+    public IncomingMessage BeginMessage()
+    {
+        var inspections = Checks.Content.Select(check => check.Begin(Client, Transaction!.ReversePath)).OfType<IContentInspection>();
+        return new IncomingMessage(server.Spool, Options, [.. inspections]);
+    }
+
     /// <summary>Ends the transaction with a message: accepted once it is durable, or refused. A server that shuts down waits for that.</summary>
     public async ValueTask<SmtpReply> AcceptAsync(IncomingMessage message)
     {
         try
         {
+            await message.EndAsync();
             if (message.Outage is { } outage)
                 log.StorageFailed(outage);
             if (message.Failure is { } failure)
                 return failure;
             var envelope = new SmtpEnvelope(Transaction!.ReversePath.Address, [.. Transaction.Recipients]);
-            var received = new ReceivedMessage(Client, envelope, message.Header, message.Octets);
+            var received = new ReceivedMessage(Client, envelope, message.Header, message.HeaderOctets, message.Octets, Verdict.Accept);
             if (await Checks.Message.RefusalAsync(received, idle.Token) is { } refusal)
                 return refusal;
+            var verdict = await message.JudgeAsync(received, idle.Token);
+            if (verdict.Refusal is not null)
+                return verdict.Refusal;
 
             var fields = Trace(Transaction, envelope);
             var isSubmission = Options.IsSubmission;
             await message.CompleteAsync(
                 fields.ToBytes(
+                    verdict.Fields,
                     addDate: isSubmission && !message.Header.HasDate,
                     addMessageId: isSubmission && !message.Header.HasMessageId,
                     addBlankLine: !message.Header.BeginsWithField

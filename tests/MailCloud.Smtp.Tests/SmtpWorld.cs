@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
@@ -18,19 +19,17 @@ internal sealed class SmtpWorld
     // Log-ins of tests need not withstand a thief.
     private static readonly ScramVerifier Verifier = ScramVerifier.Create("secret", iterations: 4096);
 
+    private readonly SmtpOptions options;
+    private readonly ILogger<SmtpServer> logger;
+
     private SmtpWorld(SmtpOptions options, IDirectory directory, MemorySpool spool, ILogger<SmtpServer> logger)
     {
         Directory = directory;
         Spool = spool;
         Idle = options.IdleTimeout;
-        Server = new SmtpServer(
-            options,
-            SmtpChecks.For(options, directory),
-            new SaslMechanisms(new Authenticator(directory, Time)),
-            Spool,
-            Time,
-            logger
-        );
+        this.options = options;
+        this.logger = logger;
+        Server = ServerWith([]);
     }
 
     /// <summary>Alice's log-in.</summary>
@@ -55,7 +54,7 @@ internal sealed class SmtpWorld
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
 
-    public SmtpServer Server { get; }
+    public SmtpServer Server { get; private set; }
 
     /// <param name="wrap">Puts another directory in front of the one with the accounts.</param>
     public static async Task<SmtpWorld> CreateAsync(
@@ -82,6 +81,13 @@ internal sealed class SmtpWorld
         );
     }
 
+    /// <summary>Puts checks of content into the server, for the sessions that begin from now on.</summary>
+    public SmtpWorld With(params ImmutableArray<IContentCheck> content)
+    {
+        Server = ServerWith(content);
+        return this;
+    }
+
     /// <summary>Begins a session; the greeting is the first line that its client reads.</summary>
     public SmtpTalk Connect(TlsSession? tls = null, CancellationToken shutdown = default)
     {
@@ -98,6 +104,19 @@ internal sealed class SmtpWorld
         await talk.SucceedAsync(LogIn);
         return talk;
     }
+
+    private SmtpServer ServerWith(ImmutableArray<IContentCheck> content) =>
+        new(
+            options,
+            SmtpChecks.For(options, Directory) with
+            {
+                Content = content,
+            },
+            new SaslMechanisms(new Authenticator(Directory, Time)),
+            Spool,
+            Time,
+            logger
+        );
 
     private async Task ServeAsync(PipeConnection connection, CancellationToken shutdown)
     {

@@ -70,6 +70,7 @@ public class TranscriptTests
         options = options with
         {
             MaxMessageOctets = Number("max-octets") ?? options.MaxMessageOctets,
+            MaxHeaderOctets = Number("max-header-octets") ?? options.MaxHeaderOctets,
             MaxReceivedFields = Number("max-received") ?? options.MaxReceivedFields,
             MaxErrors = Number("max-errors") ?? options.MaxErrors,
         };

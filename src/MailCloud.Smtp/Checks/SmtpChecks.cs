@@ -11,6 +11,9 @@ public sealed record SmtpChecks(
     ImmutableArray<ICheck<ReceivedMessage>> Message
 )
 {
+    /// <summary>The checks of what an accepted sender's message says; they run last.</summary>
+    public ImmutableArray<IContentCheck> Content { get; init; } = [];
+
     /// <summary>The checks that every service has.</summary>
     public static SmtpChecks For(SmtpOptions options, IDirectory directory)
     {

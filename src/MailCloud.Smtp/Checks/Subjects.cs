@@ -24,4 +24,14 @@ public readonly record struct Sender(Client Client, ReversePath ReversePath, lon
 public readonly record struct Recipient(Client Client, ReversePath ReversePath, Address Address, int AcceptedCount);
 
 /// <summary>A message that has arrived whole and is about to be accepted: what the message stage looks at.</summary>
-public readonly record struct ReceivedMessage(Client Client, SmtpEnvelope Envelope, HeaderScan Header, long Octets);
+/// <param name="HeaderOctets">The header as it came, with the blank line that ends it; empty where the message begins with text.</param>
+/// <param name="Octets">The message's length.</param>
+/// <param name="Verdict">What the checks of its content have found so far.</param>
+public sealed record ReceivedMessage(
+    Client Client,
+    SmtpEnvelope Envelope,
+    HeaderScan Header,
+    ReadOnlyMemory<byte> HeaderOctets,
+    long Octets,
+    Verdict Verdict
+);

@@ -45,7 +45,7 @@ internal readonly record struct Bdat(long Octets, bool IsLast)
             return session.State is States.Sender ? SmtpReply.NoRecipients : SmtpReply.OutOfOrder;
         }
 
-        var message = session.Transaction!.Chunked ??= new IncomingMessage(session.Spool, session.Options.MaxMessageOctets);
+        var message = session.Transaction!.Chunked ??= session.BeginMessage();
         await ReadAsync(command.Octets, session, message);
         return command.IsLast || message.Failure is not null
             ? await session.AcceptAsync(message)

@@ -1,5 +1,4 @@
 using MailCloud.Protocol;
-using MailCloud.Smtp.Content;
 using MailCloud.Smtp.Grammar;
 
 namespace MailCloud.Smtp.Commands;
@@ -31,7 +30,7 @@ internal readonly record struct Data
     {
         if (session.Transaction!.Recipients.Count == 0)
             return SmtpReply.NoRecipients;
-        await using var message = new IncomingMessage(session.Spool, session.Options.MaxMessageOctets);
+        await using var message = session.BeginMessage();
         if (message.Failure is not null)
             return await session.AcceptAsync(message);
 

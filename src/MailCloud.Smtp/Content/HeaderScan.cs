@@ -13,10 +13,15 @@ public sealed class HeaderScan
     private readonly byte[] lineStart = new byte[MaxName];
     private readonly FirstLine firstLine = new();
     private int lineLength;
-    private bool isOver;
 
     /// <summary>False: the message begins with text, or with nothing, and a blank line has to part it from the fields in front.</summary>
     public bool BeginsWithField => firstLine.IsField is true;
+
+    /// <summary>Whether the blank line that ends the header has been seen, or there is no header.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>The header's octets seen so far, the blank line included; 0 when the message begins with text.</summary>
+    public int Length { get; private set; }
 
     /// <summary>How many servers the message has passed.</summary>
     public int ReceivedCount { get; private set; }
@@ -28,16 +33,19 @@ public sealed class HeaderScan
     public void Add(ReadOnlySpan<byte> octets)
     {
         firstLine.Add(octets);
-        while (!isOver && !octets.IsEmpty)
+        while (!IsOver && !octets.IsEmpty)
         {
             var end = octets.IndexOf((byte)'\n');
             var piece = end < 0 ? octets : octets[..end];
             Keep(piece);
+            Length += end < 0 ? piece.Length : piece.Length + 1;
             if (end < 0)
-                return;
+                break;
             EndLine();
             octets = octets[(end + 1)..];
         }
+        if (firstLine.IsField is false)
+            (IsOver, Length) = (true, 0);
     }
 
     private void Keep(ReadOnlySpan<byte> piece)
@@ -51,7 +59,7 @@ public sealed class HeaderScan
     private void EndLine()
     {
         var line = lineStart.AsSpan(0, Math.Min(lineLength, MaxName));
-        isOver = line.IsEmpty || line.SequenceEqual("\r"u8);
+        IsOver = line.IsEmpty || line.SequenceEqual("\r"u8);
         if (Is(line, "Received:"u8))
             ReceivedCount++;
         HasDate |= Is(line, "Date:"u8);

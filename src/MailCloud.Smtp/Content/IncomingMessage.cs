@@ -1,20 +1,28 @@
+using System.Collections.Immutable;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
+using MailCloud.Smtp.Checks;
 
 namespace MailCloud.Smtp.Content;
 
 /// <summary>
-/// A message on its way from the client into the spool. Once it has failed, because it is too large or storage does not answer, it takes the rest and drops
-/// it: a client hears of a failure only when it has sent all (RFC 5321 §4.1.1.4). Dispose without <see cref="CompleteAsync"/> keeps nothing.
+/// A message on its way from the client past the checks of its content into the spool. Once it has failed, because it is too large or storage does not
+/// answer, it takes the rest and drops it: a client hears of a failure only when it has sent all (RFC 5321 §4.1.1.4). Dispose without
+/// <see cref="CompleteAsync"/> keeps nothing.
 /// </summary>
 internal sealed class IncomingMessage : IAsyncDisposable
 {
-    private readonly long maxOctets;
+    private readonly SmtpOptions options;
+    private readonly IncomingHeader header;
+    private readonly ImmutableArray<IContentInspection> inspections;
     private ISpoolWriter? writer;
+    private bool isHeaderWritten;
 
-    public IncomingMessage(ISpool spool, long maxOctets)
+    public IncomingMessage(ISpool spool, SmtpOptions options, ImmutableArray<IContentInspection> inspections)
     {
-        this.maxOctets = maxOctets;
+        this.options = options;
+        this.inspections = inspections;
+        header = new IncomingHeader(options.MaxHeaderOctets);
         try
         {
             writer = spool.BeginMessage();
@@ -25,7 +33,10 @@ internal sealed class IncomingMessage : IAsyncDisposable
         }
     }
 
-    public HeaderScan Header { get; } = new();
+    public HeaderScan Header => header.Facts;
+
+    /// <summary>The header as it came, with the blank line that ends it; empty where the message begins with text.</summary>
+    public ReadOnlyMemory<byte> HeaderOctets => header.Octets;
 
     /// <summary>Octets that were taken, dropped ones included.</summary>
     public long Octets { get; private set; }
@@ -39,20 +50,35 @@ internal sealed class IncomingMessage : IAsyncDisposable
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets)
     {
         Octets += octets.Length;
-        if (Octets > maxOctets && Failure is null)
+        if (Octets > options.MaxMessageOctets)
             await FailAsync(SmtpReply.MessageTooLarge);
         if (writer is null)
             return;
-        Header.Add(octets.Span);
-        try
+        if (isHeaderWritten)
+            await WriteBodyAsync(octets);
+        else
+            await AddToHeaderAsync(octets);
+    }
+
+    /// <summary>The message is over; what the checks of its content find decides about it, unless it has <see cref="Failure"/> by now.</summary>
+    public async ValueTask EndAsync()
+    {
+        header.End();
+        if (writer is not null && !isHeaderWritten)
+            await WriteHeaderAsync();
+    }
+
+    /// <summary>What the checks of the content say, in their order, up to the first that refuses.</summary>
+    public async ValueTask<Verdict> JudgeAsync(ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        var verdict = Verdict.Accept;
+        foreach (var inspection in inspections)
         {
-            await writer.WriteAsync(octets, CancellationToken.None);
+            verdict = verdict.And(await inspection.CompleteAsync(message with { Verdict = verdict }, cancellationToken));
+            if (verdict.Refusal is not null)
+                break;
         }
-        catch (StoreUnavailableException e)
-        {
-            Outage = e;
-            await FailAsync(SmtpReply.StorageUnavailable);
-        }
+        return verdict;
     }
 
     /// <summary>Makes the message durable behind the fields that the server adds.</summary>
@@ -65,12 +91,65 @@ internal sealed class IncomingMessage : IAsyncDisposable
         await writer.CompleteAsync(fields, envelope, CancellationToken.None);
     }
 
-    public ValueTask DisposeAsync() => writer?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var inspection in inspections)
+            inspection.Dispose();
+        header.Dispose();
+        await DropAsync();
+    }
+
+    private async ValueTask AddToHeaderAsync(ReadOnlyMemory<byte> octets)
+    {
+        header.Add(octets.Span);
+        if (header.IsTooLarge)
+            await FailAsync(SmtpReply.HeaderTooLarge);
+        else if (header.IsWhole)
+            await WriteHeaderAsync();
+    }
+
+    private async ValueTask WriteHeaderAsync()
+    {
+        isHeaderWritten = true;
+        foreach (var inspection in inspections)
+            inspection.Header(header.Octets);
+        await StoreAsync(header.Octets);
+        if (!header.Rest.IsEmpty)
+            await WriteBodyAsync(header.Rest);
+    }
+
+    private async ValueTask WriteBodyAsync(ReadOnlyMemory<byte> octets)
+    {
+        foreach (var inspection in inspections)
+            inspection.Body(octets.Span);
+        await StoreAsync(octets);
+    }
+
+    private async ValueTask StoreAsync(ReadOnlyMemory<byte> octets)
+    {
+        if (writer is null)
+            return;
+        try
+        {
+            await writer.WriteAsync(octets, CancellationToken.None);
+        }
+        catch (StoreUnavailableException e)
+        {
+            Outage = e;
+            await FailAsync(SmtpReply.StorageUnavailable);
+        }
+    }
 
     private async ValueTask FailAsync(SmtpReply failure)
     {
-        Failure = failure;
-        await DisposeAsync();
+        Failure ??= failure;
+        await DropAsync();
+    }
+
+    private async ValueTask DropAsync()
+    {
+        if (writer is not null)
+            await writer.DisposeAsync();
         writer = null;
     }
 }

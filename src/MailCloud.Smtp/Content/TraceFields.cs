@@ -27,11 +27,14 @@ internal sealed record TraceFields(
     ImmutableArray<Address> Recipients
 )
 {
+    /// <param name="findings">Fields that say what the checks of the message found.</param>
     /// <param name="addBlankLine">Whether the message has no header of its own, which the blank line would end.</param>
-    public byte[] ToBytes(bool addDate, bool addMessageId, bool addBlankLine)
+    public byte[] ToBytes(string findings, bool addDate, bool addMessageId, bool addBlankLine)
     {
         var text = new StringBuilder(512);
         text.Append($"Return-Path: {ReversePath}\r\n");
+        // What this server found stands above its Received field (RFC 8601 §4).
+        text.Append(findings);
         text.Append($"Received: from {Client.Hello}");
         if (Client.EndPoint is { } endPoint)
             text.Append($" ({Literal(endPoint.Address)})");

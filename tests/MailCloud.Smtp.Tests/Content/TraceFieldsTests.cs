@@ -44,7 +44,7 @@ public class TraceFieldsTests
     [Fact]
     public void A_user_gets_the_fields_that_his_message_lacks()
     {
-        var text = Encoding.UTF8.GetString(Fields.ToBytes(addDate: true, addMessageId: true, addBlankLine: false));
+        var text = Encoding.UTF8.GetString(Fields.ToBytes("", addDate: true, addMessageId: true, addBlankLine: false));
         Assert.EndsWith("\r\nDate: Mon, 2 Mar 2026 12:00:09 +0000\r\nMessage-ID: <0193@mail.example.com>\r\n", text);
     }
 
@@ -102,5 +102,5 @@ public class TraceFieldsTests
     }
 
     private static string Text(TraceFields fields) =>
-        Encoding.UTF8.GetString(fields.ToBytes(addDate: false, addMessageId: false, addBlankLine: false));
+        Encoding.UTF8.GetString(fields.ToBytes("", addDate: false, addMessageId: false, addBlankLine: false));
 }
