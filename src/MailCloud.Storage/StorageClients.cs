@@ -4,6 +4,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using MailCloud.Storage.Spooling;
 
 namespace MailCloud.Storage;
 
@@ -38,6 +39,7 @@ internal sealed class StorageClients : IDisposable
         };
         var blobOptions = Configure(new BlobClientOptions(), policies);
         var queueOptions = Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, policies);
+        queueOptions.MessageDecodingFailed += SetAsideAsync;
         var tableOptions = Configure(new TableClientOptions(), policies);
         var singleTry = Configure(new TableClientOptions(), policies);
         singleTry.Retry.MaxRetries = 0;
@@ -78,6 +80,17 @@ internal sealed class StorageClients : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    /// <summary>Moves a message that is no base64, which nothing of ours put there, out of the way of the others.</summary>
+    private async Task SetAsideAsync(QueueMessageDecodingFailedEventArgs failed)
+    {
+        // What is aside already stays where it is.
+        if (failed.ReceivedMessage is not { } message || failed.Queue.Name.EndsWith(QueueNames.Poison, StringComparison.Ordinal))
+            return;
+        await Queue(failed.Queue.Name + QueueNames.Poison)
+            .SendMessageAsync(message.Body.ToString(), TimeSpan.Zero, WorkQueue.Never, failed.CancellationToken);
+        await failed.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, failed.CancellationToken);
+    }
 
     private T Configure<T>(T options, HttpPipelinePolicy[] policies)
         where T : ClientOptions

@@ -15,7 +15,8 @@ public sealed class WorkQueue
     /// <summary>The longest text, in octets of UTF-8: 64 KiB once it is in base64.</summary>
     public const int MaxOctets = 48 * 1024;
 
-    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+    /// <summary>The time to live of a message that waits until somebody deletes it.</summary>
+    internal static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
 
     private readonly QueueClient client;
     private readonly ChannelWriter<string> sent;

@@ -20,6 +20,8 @@ public sealed class SpoolTests(SpoolTests.Account account) : IClassFixture<Spool
 
         public MailStorage Storage { get; private set; } = null!;
 
+        public string ConnectionString => azurite.ConnectionString;
+
         public async ValueTask InitializeAsync()
         {
             azurite = await AzuriteServer.StartAsync();
