@@ -49,6 +49,9 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     /// <summary>Null: none under way.</summary>
     public Transaction? Transaction { get; set; }
 
+    /// <summary>Whether the client may ask that its message travels in verified TLS only: it came so, and so it can leave (RFC 8689 §2).</summary>
+    public bool CanRequireTls => Options.OutboundConfigured && connection.Tls is not null;
+
     public Client Client => new(connection.RemoteEndPoint, connection.Tls, Hello, Account);
 
     public States State =>
@@ -141,7 +144,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
                 log.StorageFailed(outage);
             if (message.Failure is { } failure)
                 return failure;
-            var envelope = new SmtpEnvelope(Transaction!.ReversePath.Address, [.. Transaction.Recipients]);
+            var envelope = Transaction!.Envelope(Account);
             var received = new ReceivedMessage(Client, envelope, message.Header, message.HeaderOctets, message.Octets, Verdict.Accept);
             if (await Checks.Message.RefusalAsync(received, idle.Token) is { } refusal)
                 return refusal;
@@ -264,7 +267,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
             isExtended,
             transaction.IsInternational,
             transaction.ReversePath,
-            envelope.Recipients
+            [.. envelope.Recipients.Select(recipient => recipient.Address)]
         );
     }
 }

@@ -71,7 +71,10 @@ public class FrontDoorTests(PublishedHandler handler)
     {
         await using var deployment = await Deployment.StartAsync(handler, withTriggers: false);
         var port = (await deployment.Host.ReadyAsync()).Address.Port;
-        var others = Dns.GetHostAddresses(Dns.GetHostName()).Where(address => !IPAddress.IsLoopback(address)).ToArray();
+        var others = System
+            .Net.Dns.GetHostAddresses(System.Net.Dns.GetHostName())
+            .Where(address => !IPAddress.IsLoopback(address))
+            .ToArray();
         Assert.SkipWhen(others.Length == 0, "This machine has no other address.");
         foreach (var address in others)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MailCloud.Functions.Tests.MiniHost;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery;
 using MailCloud.Storage;
 
 [assembly: AssemblyFixture(typeof(PublishedHandler))]
@@ -56,7 +57,7 @@ public class PublishedDeliveryTests(PublishedHandler handler)
         await EmptyAsync(deployment);
 
         var batch = await deployment.Storage.DeliveryQueue.ReadAsync(Assert.Single(poison), Cancel);
-        Assert.Contains(new Address("nobody", "elsewhere.test"), Assert.Single(batch.Messages).Recipients);
+        Assert.Contains<EnvelopeRecipient>(new Address("nobody", "elsewhere.test"), Assert.Single(batch.Messages).Envelope.Recipients);
         Assert.Equal(20, (await deployment.InboxAsync("ann")).Length);
         Assert.Empty(deployment.Host.Violations);
     }
@@ -99,7 +100,7 @@ public class PublishedDeliveryTests(PublishedHandler handler)
     /// <summary>Hands over once more what was handed over before.</summary>
     private static async Task AcceptAgainAsync(Deployment deployment, Mail.Store.MessageReference message, Address recipient) =>
         await deployment.Storage.DeliveryQueue.EnqueueAsync(
-            new(message.Pack, [new(message, ReversePath: null, [recipient], ReceivedSeconds: 0)]),
+            new(message.Pack, [new(message, new SmtpEnvelope(ReversePath: null, [recipient]), ReceivedSeconds: 0)]),
             TimeSpan.Zero,
             Cancel
         );

@@ -41,8 +41,8 @@ public class LimitTests
 
     [Theory]
     [InlineData("NOOP", 512)]
-    [InlineData("RCPT TO:", 512)]
-    [InlineData("MAIL FROM:", 1065)]
+    [InlineData("RCPT TO:", 1048)]
+    [InlineData("MAIL FROM:", 1192)]
     [InlineData("AUTH", 12_288)]
     public async Task A_line_has_its_length_and_no_more(string start, int maxLine)
     {

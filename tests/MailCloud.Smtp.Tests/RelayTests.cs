@@ -106,7 +106,7 @@ public class RelayTests
         await talk.GreetAsync();
         await talk.SucceedAsync("MAIL FROM:<carol@example.net>", $"RCPT TO:{forwardPath}", "DATA", ".");
         var recipient = Assert.Single(Assert.Single(world.Spool.Messages).Envelope.Recipients);
-        Assert.Equal(localPart, recipient.LocalPart);
+        Assert.Equal(localPart, recipient.Address.LocalPart);
     }
 
     [Theory]

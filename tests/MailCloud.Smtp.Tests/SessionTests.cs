@@ -18,7 +18,10 @@ public class SessionTests
         await talk.Serving;
         var message = Assert.Single(world.Spool.Messages);
         Assert.Equal("carol@example.net", message.Envelope.ReversePath?.ToString());
-        Assert.Equal(["alice@example.com", "BOB@Example.COM"], message.Envelope.Recipients.Select(address => address.ToString()));
+        Assert.Equal(
+            ["alice@example.com", "BOB@Example.COM"],
+            message.Envelope.Recipients.Select(recipient => recipient.Address.ToString())
+        );
         Assert.Equal("Subject: hello\r\n\r\n.dot\r\nbare\nline\r\n", message.Text);
         Assert.StartsWith("Return-Path: <carol@example.net>\r\nReceived: from client.example ([192.0.2.1])\r\n", message.Fields);
         Assert.Equal(0, world.Spool.Open);

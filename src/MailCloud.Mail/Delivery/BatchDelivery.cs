@@ -99,7 +99,7 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
             async (each, cancelled) => await action(each, cancelled)
         );
 
-    /// <summary>Appends to the account's inbox; to the postmaster's if the account was removed after its address was looked up.</summary>
+    /// <summary>Appends to the account's inbox, or Junk; to the postmaster's if the account was removed after its address was looked up.</summary>
     private async Task DeliverAsync(Copy copy, CancellationToken cancellationToken)
     {
         if (await TryAppendAsync(copy, cancellationToken))
@@ -117,7 +117,7 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
     /// <summary>False: there is no such account.</summary>
     private async Task<bool> TryAppendAsync(Copy copy, CancellationToken cancellationToken)
     {
-        var append = new AppendMessages(MailboxTarget.Inbox, [copy.Content], DeliveryKey.For(copy.Message.Content));
+        var append = new AppendMessages(copy.To, [copy.Content], DeliveryKey.For(copy.Message.Content));
         try
         {
             var result = await store.CommitAsync(copy.Account, append, cancellationToken);
@@ -136,5 +136,8 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
     private sealed record Copy(SpooledMessage Message, NewMessage Content, AccountId Account, Address Recipient)
     {
         public PackReference Reference => new(Account, Message.Content.Offset);
+
+        public MailboxTarget To =>
+            MailboxTarget.WithRole(Message.Envelope.Disposition is Disposition.Junk ? MailboxRole.Junk : MailboxRole.Inbox);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Router(IDirectory directory, ILogger log)
     public async ValueTask<Routes> RouteAsync(SpooledMessage message, CancellationToken cancellationToken)
     {
         var routes = new Routes();
-        foreach (var recipient in message.Recipients)
+        foreach (var recipient in message.Envelope.Recipients.Select(recipient => recipient.Address))
         {
             var resolution = await ResolveAsync(recipient, cancellationToken);
             if (resolution.Kind == ResolutionKind.UnknownAddress)

@@ -1,19 +1,11 @@
 using System.Collections.Immutable;
-using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Mail.Delivery;
 
-/// <summary>A message that was accepted, with its SMTP envelope (RFC 5321 §2.3.1).</summary>
-/// <param name="ReversePath">Null: the null reverse-path <c>&lt;&gt;</c> (RFC 5321 §4.5.5).</param>
-/// <param name="Recipients">The forward-paths' addresses as they were given; at least one.</param>
+/// <summary>A message that was accepted.</summary>
 /// <param name="ReceivedSeconds">When it was accepted, in seconds since 1970 UTC; becomes INTERNALDATE.</param>
-public sealed record SpooledMessage(
-    MessageReference Content,
-    Address? ReversePath,
-    ImmutableArray<Address> Recipients,
-    long ReceivedSeconds
-);
+public sealed record SpooledMessage(MessageReference Content, SmtpEnvelope Envelope, long ReceivedSeconds);
 
 /// <summary>Messages of one pack that wait to be delivered: the body of one message of the queue <c>deliver</c>.</summary>
 public sealed record DeliveryBatch(PackId Pack, ImmutableArray<SpooledMessage> Messages);
@@ -24,9 +16,6 @@ public interface ISpool
     /// <summary>Begins to take in a message. Nothing is kept unless <see cref="ISpoolWriter.CompleteAsync"/> returns.</summary>
     ISpoolWriter BeginMessage();
 }
-
-/// <summary>An accepted envelope, for which the message's bytes were written.</summary>
-public sealed record SmtpEnvelope(Address? ReversePath, ImmutableArray<Address> Recipients);
 
 /// <summary>A message on its way into the spool. Memory is bounded however large it is. Dispose without completing drops it.</summary>
 public interface ISpoolWriter : IAsyncDisposable

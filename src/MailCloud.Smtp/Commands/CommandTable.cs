@@ -6,8 +6,12 @@ namespace MailCloud.Smtp.Commands;
 /// <summary>Every command there is. What EHLO and HELP say is derived from it.</summary>
 internal static class CommandTable
 {
-    // Room on MAIL's line beyond RFC 5321's 512 octets: SIZE (RFC 1870 §3), BODY (RFC 6152 §2), AUTH (RFC 4954 §3), SMTPUTF8 (RFC 6531 §3.1).
-    private const int MaxMailLine = 512 + 26 + 17 + 500 + 10;
+    // Room on MAIL's line beyond RFC 5321's 512 octets: SIZE (RFC 1870 §3), BODY (RFC 6152 §2), AUTH (RFC 4954 §3), SMTPUTF8 (RFC 6531 §3.1),
+    // RET and ENVID (RFC 3461 §4), REQUIRETLS (RFC 8689 §2).
+    private const int MaxMailLine = 512 + 26 + 17 + 500 + 10 + 9 + 107 + 11;
+
+    // And on RCPT's: NOTIFY and ORCPT (RFC 3461 §4).
+    private const int MaxRcptLine = 512 + 29 + 507;
 
     public static readonly ImmutableArray<Command> Rows =
     [
@@ -20,6 +24,7 @@ internal static class CommandTable
         },
         new Command<Rcpt>("RCPT", States.Sender | States.Recipients, "RFC 5321 §4.1.1.3", Rcpt.Parse, Rcpt.ExecuteAsync)
         {
+            MaxLine = MaxRcptLine,
             NamesAddress = true,
         },
         new Command<Data>("DATA", States.Sender | States.Recipients, "RFC 5321 §4.1.1.4", Data.Parse, Data.ExecuteAsync),

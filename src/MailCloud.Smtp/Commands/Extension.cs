@@ -19,6 +19,8 @@ internal sealed record Extension(string Reference, Func<SmtpSession, string?> Ke
         new("RFC 6152 §2", _ => "8BITMIME"),
         new("RFC 6531 §3.1", _ => "SMTPUTF8"),
         new("RFC 2034 §3", _ => "ENHANCEDSTATUSCODES"),
+        new("RFC 3461 §3", _ => "DSN"),
+        new("RFC 8689 §2", session => session.CanRequireTls ? "REQUIRETLS" : null),
     ];
 
     /// <summary>What EHLO says to the session now.</summary>

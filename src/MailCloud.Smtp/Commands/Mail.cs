@@ -1,4 +1,5 @@
 using System.Text;
+using MailCloud.Mail.Delivery;
 using MailCloud.Smtp.Checks;
 using MailCloud.Smtp.Grammar;
 
@@ -7,14 +8,27 @@ namespace MailCloud.Smtp.Commands;
 /// <summary>
 /// Begins a transaction with the address that failures are reported to (RFC 5321 §4.1.1.2).
 /// <code>
-/// C: MAIL FROM:&lt;alice@example.com&gt; SIZE=1234 BODY=8BITMIME
+/// C: MAIL FROM:&lt;alice@example.com&gt; SIZE=1234 BODY=8BITMIME RET=HDRS ENVID=QQ314159
 /// S: 250 2.1.0 Sender ok
 /// </code>
 /// </summary>
-/// <param name="DeclaredOctets">SIZE (RFC 1870 §6.1); null: not given.</param>
-/// <param name="IsInternational">SMTPUTF8 (RFC 6531 §3.4).</param>
-internal sealed record Mail(ReversePath ReversePath, long? DeclaredOctets, bool IsInternational)
+internal sealed record Mail(ReversePath ReversePath)
 {
+    /// <summary>SIZE (RFC 1870 §6.1); null: not given.</summary>
+    public long? DeclaredOctets { get; init; }
+
+    /// <summary>SMTPUTF8 (RFC 6531 §3.4).</summary>
+    public bool IsInternational { get; init; }
+
+    /// <summary>RET (RFC 3461 §4.3).</summary>
+    public ReturnContent Return { get; init; }
+
+    /// <summary>ENVID (RFC 3461 §4.4), decoded; null: not given.</summary>
+    public string? EnvelopeId { get; init; }
+
+    /// <summary>REQUIRETLS (RFC 8689 §2).</summary>
+    public bool RequireTls { get; init; }
+
     private static readonly SmtpReply Accepted = new(250, "2.1.0", "Sender ok");
     private static readonly SmtpReply NotAscii = new(553, "5.6.7", "Address is not ASCII, ask for SMTPUTF8");
 
@@ -25,7 +39,7 @@ internal sealed record Mail(ReversePath ReversePath, long? DeclaredOctets, bool 
         // Outlook puts a space before the path.
         arguments.TryTakeSpaces();
         var path = arguments.ReversePath();
-        var mail = WithParameters(new Mail(path, null, IsInternational: false), ref arguments);
+        var mail = WithParameters(new Mail(path), ref arguments);
         return mail.IsInternational || path.Address?.IsAscii() != false ? mail : throw new SmtpSyntaxException(NotAscii);
     }
 
@@ -37,6 +51,12 @@ internal sealed record Mail(ReversePath ReversePath, long? DeclaredOctets, bool 
                 mail = mail with { DeclaredOctets = Size(value) };
             else if (Ascii.EqualsIgnoreCase(keyword, "SMTPUTF8"u8) && value.IsEmpty)
                 mail = mail with { IsInternational = true };
+            else if (Ascii.EqualsIgnoreCase(keyword, "RET"u8))
+                mail = mail with { Return = NotificationParameters.Return(value, mail.Return) };
+            else if (Ascii.EqualsIgnoreCase(keyword, "ENVID"u8))
+                mail = mail with { EnvelopeId = NotificationParameters.EnvelopeId(value, mail.EnvelopeId) };
+            else if (Ascii.EqualsIgnoreCase(keyword, "REQUIRETLS"u8) && value.IsEmpty)
+                mail = mail with { RequireTls = true };
             else if (!IsBody(keyword, value) && !IsAuth(keyword, value))
                 throw new SmtpSyntaxException(SmtpReply.UnknownParameter);
         }
@@ -62,10 +82,12 @@ internal sealed record Mail(ReversePath ReversePath, long? DeclaredOctets, bool 
 
     public static async ValueTask<SmtpReply> ExecuteAsync(Mail command, SmtpSession session, CancellationToken cancellationToken)
     {
+        if (command.RequireTls && !session.CanRequireTls)
+            return SmtpReply.UnknownParameter;
         var sender = new Sender(session.Client, command.ReversePath, command.DeclaredOctets);
         if (await session.Checks.ReversePath.RefusalAsync(sender, cancellationToken) is { } refusal)
             return refusal;
-        session.Transaction = new Transaction(command.ReversePath, command.IsInternational);
+        session.Transaction = new Transaction(command);
         return Accepted;
     }
 }

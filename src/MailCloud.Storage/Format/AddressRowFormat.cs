@@ -38,10 +38,7 @@ internal static class AddressRowFormat
         return row.EntryCase switch
         {
             Proto.AddressRow.EntryOneofCase.Account => new AccountAddress(address, new AccountId(row.Account)),
-            Proto.AddressRow.EntryOneofCase.Alias => new AliasAddress(
-                address,
-                [.. row.Alias.Targets.Select(DeliveryBatchFormat.DecodeAddress)]
-            ),
+            Proto.AddressRow.EntryOneofCase.Alias => new AliasAddress(address, [.. row.Alias.Targets.Select(EnvelopeFormat.DecodeAddress)]),
             _ => throw new InvalidDataException("The entry of an address is of a kind that this program does not know."),
         };
     }

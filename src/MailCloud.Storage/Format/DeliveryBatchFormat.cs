@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
 
@@ -14,7 +13,7 @@ internal static class DeliveryBatchFormat
     public static string Encode(DeliveryBatch batch)
     {
         var delivery = new Proto.Delivery { Version = FormatVersion.Current, Pack = batch.Pack.ToString() };
-        delivery.Messages.AddRange(batch.Messages.Select(Encode));
+        delivery.Messages.AddRange(batch.Messages.Select(EnvelopeFormat.Encode));
         return JsonFormatter.Default.Format(delivery);
     }
 
@@ -38,40 +37,13 @@ internal static class DeliveryBatchFormat
             var delivery = Parser.Parse<Proto.Delivery>(text);
             FormatVersion.Require(delivery.Version, "A message of queue deliver");
             var pack = new PackId(Guid.ParseExact(delivery.Pack, "N"));
-            var batch = new DeliveryBatch(pack, [.. delivery.Messages.Select(message => Decode(pack, message))]);
+            var batch = new DeliveryBatch(pack, [.. delivery.Messages.Select(message => EnvelopeFormat.Decode(pack, message))]);
             return (batch, delivery.EnvelopeBlob.Length > 0 ? delivery.EnvelopeBlob : null);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException)
+        catch (Exception e)
+            when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException or IndexOutOfRangeException)
         {
             throw new InvalidDataException("This is no message of queue deliver.", e);
         }
     }
-
-    private static Proto.Envelope Encode(SpooledMessage message)
-    {
-        var envelope = new Proto.Envelope
-        {
-            Offset = (ulong)message.Content.Offset,
-            Length = (uint)message.Content.Length,
-            Received = message.ReceivedSeconds,
-        };
-        if (message.ReversePath is { } reversePath)
-            envelope.ReversePath = reversePath.ToString();
-        envelope.Recipients.AddRange(message.Recipients.Select(recipient => recipient.ToString()));
-        return envelope;
-    }
-
-    private static SpooledMessage Decode(PackId pack, Proto.Envelope envelope) =>
-        new(
-            new MessageReference(pack, (long)envelope.Offset, (int)envelope.Length),
-            envelope.HasReversePath ? DecodeAddress(envelope.ReversePath) : null,
-            [.. envelope.Recipients.Select(DecodeAddress)],
-            envelope.Received
-        );
-
-    // A quoted local part may hold an @, a domain never does.
-    internal static Address DecodeAddress(string text) =>
-        text.LastIndexOf('@') is > 0 and var at && at < text.Length - 1
-            ? new Address(text[..at], text[(at + 1)..])
-            : throw new FormatException("A stored address has no domain.");
 }

@@ -39,8 +39,7 @@ internal sealed class Spool : ISpool
     {
         var messages = accepted.Select(pair => new SpooledMessage(
             pair.Reference,
-            pair.Pending.Request.Envelope.ReversePath,
-            pair.Pending.Request.Envelope.Recipients,
+            pair.Pending.Request.Envelope,
             pair.Pending.Request.ReceivedSeconds
         ));
         try

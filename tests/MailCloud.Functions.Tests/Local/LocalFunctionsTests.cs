@@ -92,7 +92,7 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
     {
         await using var writer = storage.Spool.BeginMessage();
         await writer.WriteAsync(Encoding.ASCII.GetBytes($"Subject: {subject}\r\n\r\nHello.\r\n"), Cancel);
-        await writer.CompleteAsync(default, new SmtpEnvelope(ReversePath: null, recipients), Cancel);
+        await writer.CompleteAsync(default, new SmtpEnvelope(ReversePath: null, [.. recipients]), Cancel);
     }
 
     private async Task ArrivedAsync(params string[] subjects)

@@ -1,6 +1,7 @@
 using System.Text;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
+using MailCloud.Mail.Store.Changes;
 
 namespace MailCloud.Mail.Tests.Delivery;
 
@@ -22,6 +23,21 @@ public class DeliveryAgentTests
         Assert.Equal(MessageFlags.None, message.Flags);
         Assert.Equal((await message.Summary.ReadAsync(Cancel)).ThreadId, message.ThreadId);
         Assert.Equal(["hello"], await room.SubjectsAsync("ann"));
+    }
+
+    [Fact]
+    public async Task Unwanted_mail_goes_to_Junk_and_to_the_inbox_of_who_has_none()
+    {
+        var room = new MailRoom("ann", "bob");
+        await room.Store.CommitAsync(MailRoom.Account("bob"), new DeleteMailbox("Junk"), Cancel);
+        var batch = await room.AcceptAsync(("win", [MailRoom.At("ann"), MailRoom.At("bob")]));
+        var unwanted = batch.Messages[0] with { Envelope = batch.Messages[0].Envelope with { Disposition = Disposition.Junk } };
+
+        await room.Agent.DeliverAsync(new DeliveryBatch(batch.Pack, [unwanted]), Cancel);
+
+        Assert.Empty(await room.InboxAsync("ann"));
+        Assert.Single(await room.InboxAsync("ann", MailboxRole.Junk));
+        Assert.Single(await room.InboxAsync("bob"));
     }
 
     [Theory]
@@ -208,7 +224,7 @@ public class DeliveryAgentTests
         await using var writer = room.Store.BeginMessage();
         await writer.WriteAsync(Encoding.Latin1.GetBytes("\0\xFF no header, no line end"), Cancel);
         var content = await writer.CompleteAsync(default, Cancel);
-        var message = new SpooledMessage(content, ReversePath: null, [MailRoom.At("ann")], MailRoom.Received);
+        var message = new SpooledMessage(content, new SmtpEnvelope(ReversePath: null, [MailRoom.At("ann")]), MailRoom.Received);
 
         await room.Agent.DeliverAsync(new DeliveryBatch(content.Pack, [message]), Cancel);
 

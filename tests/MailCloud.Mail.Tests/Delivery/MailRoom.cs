@@ -73,8 +73,7 @@ internal sealed class MailRoom
                     .Zip(places)
                     .Select(pair => new SpooledMessage(
                         new MessageReference(id, pair.Second.Offset, pair.Second.Length),
-                        new Address("sender", "elsewhere.test"),
-                        [.. pair.First.Recipients],
+                        new SmtpEnvelope(new Address("sender", "elsewhere.test"), [.. pair.First.Recipients]),
                         Received
                     )),
             ]
@@ -84,10 +83,10 @@ internal sealed class MailRoom
     public static string Text(string subject) =>
         $"Message-ID: <{subject}@elsewhere.test>\r\nSubject: {subject}\r\n\r\nThis is the message called {subject}.\r\n";
 
-    public async Task<MessageRecord[]> InboxAsync(string localPart)
+    public async Task<MessageRecord[]> InboxAsync(string localPart, MailboxRole mailbox = MailboxRole.Inbox)
     {
         var state = await Store.ReadAsync(Account(localPart), StateDepth.Messages, Cancel);
-        var inbox = state!.Messages(state.Directory.Find(MailboxRole.Inbox)!.Id);
+        var inbox = state!.Messages(state.Directory.Find(mailbox)!.Id);
         return [.. inbox.Stretches.SelectMany(stretch => stretch.ToArray())];
     }
 

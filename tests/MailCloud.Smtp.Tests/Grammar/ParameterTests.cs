@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using MailCloud.Mail.Delivery;
 using MailCloud.Smtp.Commands;
 using MailCloud.Smtp.Grammar;
 using MailCommand = MailCloud.Smtp.Commands.Mail;
@@ -31,7 +32,15 @@ public class ParameterTests
     [InlineData(" FROM:<a@b> FOO", 555)]
     [InlineData(" FROM:<a@b> FOO=1", 555)]
     [InlineData(" FROM:<a@b> BODY=BINARYMIME", 555)]
-    [InlineData(" FROM:<a@b> RET=FULL", 555)]
+    [InlineData(" FROM:<a@b> RET=ALL", 501)]
+    [InlineData(" FROM:<a@b> RET", 501)]
+    [InlineData(" FROM:<a@b> RET=FULL RET=FULL", 501)]
+    [InlineData(" FROM:<a@b> ENVID=a+0Ab", 501)]
+    [InlineData(" FROM:<a@b> ENVID=a+b", 501)]
+    [InlineData(" FROM:<a@b> ENVID=é", 501)]
+    [InlineData(" FROM:<a@b> ENVID=a ENVID=a", 501)]
+    [InlineData(" FROM:<a@b> ENVID=a=b", 501)]
+    [InlineData(" FROM:<a@b> REQUIRETLS=yes", 555)]
     [InlineData(" FROM:<a@b> SMTPUTF8=1", 555)]
     [InlineData(" FROM:<é@b>", 553)]
     [InlineData(" FROM:<a@é>", 553)]
@@ -50,12 +59,50 @@ public class ParameterTests
         Assert.Equal(code, Refusal(Encoding.UTF8.GetBytes(arguments), (ref reader) => MailCommand.Parse(ref reader))?.Code);
 
     [Theory]
-    [InlineData(" TO:<a@b> NOTIFY=NEVER", 555)]
+    [InlineData(" TO:<a@b> FOO=1", 555)]
+    [InlineData(" TO:<a@b> RET=HDRS", 555)]
+    [InlineData(" TO:<a@b> NOTIFY", 501)]
+    [InlineData(" TO:<a@b> NOTIFY=", 501)]
+    [InlineData(" TO:<a@b> NOTIFY=SOMETIMES", 501)]
+    [InlineData(" TO:<a@b> NOTIFY=NEVER,SUCCESS", 501)]
+    [InlineData(" TO:<a@b> NOTIFY=SUCCESS,,DELAY", 501)]
+    [InlineData(" TO:<a@b> NOTIFY=NEVER NOTIFY=NEVER", 501)]
+    [InlineData(" TO:<a@b> ORCPT=a@b", 501)]
+    [InlineData(" TO:<a@b> ORCPT=x400;/C=US", 501)]
+    [InlineData(" TO:<a@b> ORCPT=rfc822;", 501)]
+    [InlineData(" TO:<a@b> ORCPT=;a@b", 501)]
+    [InlineData(" TO:<a@b> ORCPT=r(c;a@b", 501)]
+    [InlineData(" TO:<a@b> ORCPT=rfc822;a+0D+0AX-Evil:+20yes", 501)]
+    [InlineData(" TO:<a@b> ORCPT=rfc822;a@b ORCPT=rfc822;a@b", 501)]
     [InlineData(" TO:<>", 501)]
     [InlineData(" TO:a@b", 501)]
     [InlineData(" TO:<a@b>x", 501)]
-    public void RCPT_has_no_parameters_and_no_null_path(string arguments, int code) =>
+    public void RCPT_refuses_others(string arguments, int code) =>
         Assert.Equal(code, Refusal(Encoding.UTF8.GetBytes(arguments), (ref reader) => Rcpt.Parse(ref reader))?.Code);
+
+    [Theory]
+    [InlineData("", ReturnContent.Unspecified, null, false)]
+    [InlineData(" RET=hdrs ENVID=QQ314159", ReturnContent.Headers, "QQ314159", false)]
+    [InlineData(" ret=FULL ENVID=a+2Bb+20c REQUIRETLS", ReturnContent.Full, "a+b c", true)]
+    public void MAIL_says_what_a_report_should_hold(string parameters, ReturnContent content, string? id, bool requireTls)
+    {
+        var reader = new SmtpReader(Encoding.UTF8.GetBytes(" FROM:<a@b>" + parameters));
+        var mail = MailCommand.Parse(ref reader);
+        Assert.Equal((content, id, requireTls), (mail.Return, mail.EnvelopeId, mail.RequireTls));
+    }
+
+    [Theory]
+    [InlineData("", NotifyOn.Unspecified, null)]
+    [InlineData(" NOTIFY=NEVER", NotifyOn.Never, null)]
+    [InlineData(" notify=success,FAILURE", NotifyOn.Success | NotifyOn.Failure, null)]
+    [InlineData(" NOTIFY=DELAY ORCPT=rfc822;Bob+2Bx@Example.com", NotifyOn.Delay, "rfc822;Bob+x@Example.com")]
+    [InlineData(" ORCPT=utf-8;jürgen@b", NotifyOn.Unspecified, "utf-8;jürgen@b")]
+    public void RCPT_says_when_to_report(string parameters, NotifyOn notify, string? original)
+    {
+        var reader = new SmtpReader(Encoding.UTF8.GetBytes(" TO:<a@b>" + parameters));
+        var rcpt = Rcpt.Parse(ref reader);
+        Assert.Equal((notify, original), (rcpt.Notify, rcpt.OriginalRecipient?.ToString()));
+    }
 
     [Theory]
     [InlineData(" 0", 0L, false)]

@@ -111,7 +111,7 @@ public sealed class SpoolFaultTests(StorageFixture fixture)
                     if (batch.Pack != accepted.Pack)
                         continue;
                     found.AddRange(batch.Messages.Select(message => message.Content));
-                    Assert.All(batch.Messages, message => Assert.Equal(Envelope.Recipients, message.Recipients));
+                    Assert.All(batch.Messages, message => Assert.Equal(Envelope.Recipients, message.Envelope.Recipients));
                     await queue.DeleteAsync(item, CancellationToken.None);
                 }
                 return found;

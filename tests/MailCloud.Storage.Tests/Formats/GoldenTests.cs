@@ -73,8 +73,16 @@ public class GoldenTests
         var batch = new DeliveryBatch(
             Pack,
             [
-                new SpooledMessage(new MessageReference(Pack, 0, 100), null, [new Address("ä", "b.example")], 1_800_000_000),
-                new SpooledMessage(new MessageReference(Pack, 100, 7), new Address("x@y", "Z.example"), [new Address("c", "d")], 5),
+                new SpooledMessage(
+                    new MessageReference(Pack, 0, 100),
+                    new SmtpEnvelope(null, [new Address("ä", "b.example")]),
+                    1_800_000_000
+                ),
+                new SpooledMessage(
+                    new MessageReference(Pack, 100, 7),
+                    new SmtpEnvelope(new Address("x@y", "Z.example"), [new Address("c", "d")]),
+                    5
+                ),
             ]
         );
         const string Text =
@@ -85,7 +93,40 @@ public class GoldenTests
         var (read, blob) = DeliveryBatchFormat.Decode(Text);
         Assert.Null(blob);
         Assert.Equal(DeliveryBatchFormat.Encode(batch), DeliveryBatchFormat.Encode(read));
-        Assert.Equal(batch.Messages[1].ReversePath?.ToString(), read.Messages[1].ReversePath?.ToString());
+        Assert.Equal(batch.Messages[1].Envelope.ReversePath?.ToString(), read.Messages[1].Envelope.ReversePath?.ToString());
+    }
+
+    [Fact]
+    public void An_envelope_is_written_so()
+    {
+        var envelope = new SmtpEnvelope(
+            new Address("a", "x.example"),
+            [
+                new Address("b", "y.example"),
+                new EnvelopeRecipient(new Address("c", "y.example"))
+                {
+                    Notify = NotifyOn.Success | NotifyOn.Delay,
+                    OriginalRecipient = new OriginalRecipient("rfc822", "C+d@Y.example"),
+                },
+            ]
+        )
+        {
+            EnvelopeId = "QQ 1",
+            Return = ReturnContent.Headers,
+            RequireTls = true,
+            IsInternational = true,
+            Submitter = new AccountId("a@x.example"),
+            Disposition = Disposition.Junk,
+        };
+        var batch = new DeliveryBatch(Pack, [new SpooledMessage(new MessageReference(Pack, 0, 100), envelope, 5)]);
+        const string Text =
+            """{ "version": 1, "pack": "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "messages": [ { "length": 100, "reversePath": "a@x.example", "recipients": [ "b@y.example", "c@y.example" ], "received": "5", "wishes": [ { "recipient": 1, "notify": 10, "originalType": "rfc822", "originalAddress": "C+d@Y.example" } ], "envelopeId": "QQ 1", "return": 2, "requireTls": true, "international": true, "submitter": "a@x.example", "junk": true } ] }""";
+
+        Assert.Equal(Text, DeliveryBatchFormat.Encode(batch));
+
+        var read = Assert.Single(DeliveryBatchFormat.Decode(Text).Batch.Messages).Envelope;
+        Assert.Equal(envelope.Recipients, read.Recipients);
+        Assert.Equal(envelope, read with { Recipients = envelope.Recipients });
     }
 
     [Fact]

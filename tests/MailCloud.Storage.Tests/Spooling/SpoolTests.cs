@@ -50,9 +50,9 @@ public sealed class SpoolTests(SpoolTests.Account account) : IClassFixture<Spool
         Assert.Equal(reference.Pack, batch.Pack);
         var message = Assert.Single(batch.Messages);
         Assert.Equal(reference, message.Content);
-        Assert.Equal(envelope.ReversePath, message.ReversePath);
-        Assert.Equal("Example.org", message.ReversePath?.Domain);
-        Assert.Equal(envelope.Recipients, message.Recipients);
+        Assert.Equal(envelope.ReversePath, message.Envelope.ReversePath);
+        Assert.Equal("Example.org", message.Envelope.ReversePath?.Domain);
+        Assert.Equal(envelope.Recipients, message.Envelope.Recipients);
         Assert.InRange(message.ReceivedSeconds, DateTimeOffset.UnixEpoch.AddYears(50).ToUnixTimeSeconds(), long.MaxValue);
         Assert.Equal("Received: y\r\nSubject: x\r\n\r\nbody", await storage.Store.ReadBytesAsync(reference));
         AssertHostCanTake(text);
@@ -63,7 +63,7 @@ public sealed class SpoolTests(SpoolTests.Account account) : IClassFixture<Spool
     {
         await AcceptAsync("bounce", new SmtpEnvelope(null, [new Address("a", "b.example")]));
 
-        Assert.Null(Assert.Single((await TakeAllAsync())[0].Batch.Messages).ReversePath);
+        Assert.Null(Assert.Single((await TakeAllAsync())[0].Batch.Messages).Envelope.ReversePath);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SpoolTests(SpoolTests.Account account) : IClassFixture<Spool
         for (var n = 0; n < 100; n++)
         {
             Assert.Equal($"message {n}", await storage.Store.ReadBytesAsync(accepted[n]));
-            Assert.Equal($"r{n}", messages[accepted[n]].Recipients[0].LocalPart);
+            Assert.Equal($"r{n}", messages[accepted[n]].Envelope.Recipients[0].Address.LocalPart);
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class SpoolTests(SpoolTests.Account account) : IClassFixture<Spool
 
         var (text, batch) = Assert.Single(await TakeAllAsync());
         Assert.True(text.Length < 1_000);
-        Assert.Equal(envelope.Recipients, Assert.Single(batch.Messages).Recipients);
+        Assert.Equal(envelope.Recipients, Assert.Single(batch.Messages).Envelope.Recipients);
         AssertHostCanTake(text);
     }
 
