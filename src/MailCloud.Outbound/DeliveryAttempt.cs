@@ -1,9 +1,10 @@
+using MailCloud.Mail.Delivery;
 using MailCloud.Protocol;
 
 namespace MailCloud.Outbound;
 
 /// <summary>What became of one recipient.</summary>
-public sealed record RecipientOutcome(OutboundRecipient Recipient, DeliveryAttempt Attempt);
+public sealed record RecipientOutcome(EnvelopeRecipient Recipient, DeliveryAttempt Attempt);
 
 /// <summary>How an attempt ended.</summary>
 public enum DeliveryResult
@@ -11,7 +12,7 @@ public enum DeliveryResult
     /// <summary>The other server took responsibility for the message.</summary>
     Delivered,
 
-    /// <summary>Another try may succeed. After the content was sent it may even be that this one did, and its answer was lost (RFC 1047).</summary>
+    /// <summary>Another try may succeed.</summary>
     TemporaryFailure,
 
     /// <summary>No try will succeed.</summary>
@@ -34,6 +35,12 @@ public sealed record DeliveryAttempt(DeliveryResult Result, string Status, strin
     /// SUCCESS is told by us that the message was relayed.
     /// </summary>
     public bool IsReportedOnward { get; init; }
+
+    /// <summary>
+    /// The content was sent to its end and the answer got lost: the message may have arrived, and another try may make a duplicate (RFC 1047). Only with
+    /// <see cref="DeliveryResult.TemporaryFailure"/>.
+    /// </summary>
+    public bool MayHaveArrived { get; init; }
 
     /// <summary>The TLS that the message travelled under; null: in the clear, or not at all.</summary>
     public TlsSession? Tls { get; init; }

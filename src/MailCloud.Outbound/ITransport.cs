@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Delivery;
 
 namespace MailCloud.Outbound;
 
@@ -27,7 +28,7 @@ public interface ITransport
     IAsyncEnumerable<RecipientOutcome> SendAsync(
         OutboundMessage message,
         string destination,
-        ImmutableArray<OutboundRecipient> recipients,
+        ImmutableArray<EnvelopeRecipient> recipients,
         CancellationToken cancellationToken
     );
 }

@@ -1,35 +1,12 @@
 using System.IO.Pipelines;
-using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery;
 
 namespace MailCloud.Outbound;
 
-/// <summary>A message that is to go out: content and envelope, without its recipients.</summary>
+/// <summary>A message that is to go out.</summary>
 /// <param name="Id">Names the message in logs.</param>
-/// <param name="ReversePath">Null: the null reverse-path <c>&lt;&gt;</c> (RFC 5321 §4.5.5).</param>
-public sealed record OutboundMessage(string Id, Address? ReversePath, IOutboundContent Content)
-{
-    /// <summary>The sender's name for the envelope, in xtext as it travels (ENVID, RFC 3461 §4.4); null: none.</summary>
-    public string? EnvelopeId { get; init; }
-
-    /// <summary>What a report is to hold of the message: <c>FULL</c> or <c>HDRS</c> (RET, RFC 3461 §4.3); null: not said.</summary>
-    public string? Return { get; init; }
-
-    /// <summary>The message may only travel under TLS that was verified, to servers that keep to that too (REQUIRETLS, RFC 8689 §2).</summary>
-    public bool RequiresTls { get; init; }
-
-    /// <summary>The message was submitted with SMTPUTF8 (RFC 6531 §3.4): its header may hold UTF-8.</summary>
-    public bool IsInternational { get; init; }
-}
-
-/// <summary>One recipient, with what the sender asked to be told about it.</summary>
-public sealed record OutboundRecipient(Address Address)
-{
-    /// <summary>When the sender wants a report: <c>NEVER</c>, or some of <c>SUCCESS,FAILURE,DELAY</c> (NOTIFY, RFC 3461 §4.1); null: not said.</summary>
-    public string? Notify { get; init; }
-
-    /// <summary>The recipient as the sender gave it, <c>type;address</c> with the address in xtext (ORCPT, RFC 3461 §4.2); null: not said.</summary>
-    public string? OriginalRecipient { get; init; }
-}
+/// <param name="Envelope">What it was accepted with. Whom it goes to is said with each attempt, not here.</param>
+public sealed record OutboundMessage(string Id, SmtpEnvelope Envelope, IOutboundContent Content);
 
 /// <summary>
 /// The octets that go out: lines that end with CRLF, and no CR or LF elsewhere (RFC 5321 §2.3.8), since a DKIM signature must hold for what the other

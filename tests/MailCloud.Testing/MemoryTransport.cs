@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery;
 using MailCloud.Outbound;
 
 namespace MailCloud.Testing;
@@ -13,7 +14,7 @@ namespace MailCloud.Testing;
 public sealed record MemoryTransmission(
     OutboundMessage Message,
     string Destination,
-    ImmutableArray<OutboundRecipient> Recipients,
+    ImmutableArray<EnvelopeRecipient> Recipients,
     string Text
 );
 
@@ -69,7 +70,7 @@ public sealed class MemoryTransport : ITransport
     public async IAsyncEnumerable<RecipientOutcome> SendAsync(
         OutboundMessage message,
         string destination,
-        ImmutableArray<OutboundRecipient> recipients,
+        ImmutableArray<EnvelopeRecipient> recipients,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Smtp.Checks;
 using MailCloud.Smtp.Grammar;

@@ -1,4 +1,3 @@
-using System.Text;
 using MailCloud.Mail.Addresses;
 
 namespace MailCloud.Smtp.Grammar;
@@ -15,25 +14,4 @@ public readonly record struct ReversePath(Address? Address)
 public readonly record struct ForwardPath(Address? Address)
 {
     public override string ToString() => Address is null ? "<Postmaster>" : $"<{Address.ToWire()}>";
-}
-
-/// <summary>The wire form of addresses (RFC 5321 §4.1.2).</summary>
-internal static class WireAddress
-{
-    /// <summary>The address with its local part quoted if it must be; what <see cref="SmtpReader.Address"/> reads.</summary>
-    public static string ToWire(this Address address)
-    {
-        if (IsDotString(address.LocalPart))
-            return address.ToString();
-        var quoted = new StringBuilder("\"");
-        foreach (var c in address.LocalPart)
-            quoted.Append(c is '"' or '\\' ? "\\" : "").Append(c);
-        return quoted.Append("\"@").Append(address.Domain).ToString();
-    }
-
-    /// <summary>Whether the address can travel without SMTPUTF8 (RFC 6531 §3.2).</summary>
-    public static bool IsAscii(this Address address) => Ascii.IsValid(address.LocalPart) && Ascii.IsValid(address.Domain);
-
-    private static bool IsDotString(string text) =>
-        text.Split('.').All(atom => atom.Length > 0 && atom.All(c => c > 0x7F || Octets.IsAtext((byte)c)));
 }
