@@ -1,3 +1,5 @@
+using MailCloud.Mail.Addresses;
+
 namespace MailCloud.SenderAuthentication.Dkim;
 
 /// <summary>A DKIM-Signature field that keeps the rules (RFC 6376 §3.5).</summary>
@@ -6,6 +8,9 @@ namespace MailCloud.SenderAuthentication.Dkim;
 internal sealed record DkimSignature(MessageSignature Common, string Identity, bool IsOfItsOwnDomain)
 {
     private const int SignatureStartLength = 8;
+
+    // It is shown in fields of ours, so it may not be of any length.
+    private const int MaxIdentityLength = Address.MaxLocalPartOctets + 1 + Address.MaxDomainOctets;
 
     /// <exception cref="MalformedSignatureException">It breaks the rules.</exception>
     public static DkimSignature Parse(HashedMessage message, int place)
@@ -18,6 +23,8 @@ internal sealed record DkimSignature(MessageSignature Common, string Identity, b
         if (!common.SignedFields.Contains("from", StringComparer.OrdinalIgnoreCase))
             throw new MalformedSignatureException("From is not signed");
         var identity = common.Tags.Optional("i") ?? $"@{common.Domain}";
+        if (identity.Length > MaxIdentityLength)
+            throw new MalformedSignatureException("i= is too long");
         var domain = MessageSignature.ToAscii(identity[(identity.LastIndexOf('@') + 1)..]);
         var isOfItsOwnDomain = string.Equals(domain, common.Domain, StringComparison.Ordinal);
         if (

@@ -107,7 +107,7 @@ internal sealed record MessageSignature(
             return domain.ToLowerInvariant();
         try
         {
-            return Idn.GetAscii(domain).ToLowerInvariant();
+            return Idn.GetAscii(domain.ToLowerInvariant());
         }
         catch (ArgumentException)
         {
