@@ -10,7 +10,7 @@ public class ArrowTests
         // The domain knows nobody.
         ["MailCloud.Mail"] = [],
         ["MailCloud.Protocol"] = ["MailCloud.Mail"],
-        ["MailCloud.Dns"] = [],
+        ["MailCloud.Dns"] = ["MailCloud.Mail"],
         // Who really sent a message, and how we prove that we did.
         ["MailCloud.SenderAuthentication"] = ["MailCloud.Mail", "MailCloud.Dns"],
         ["MailCloud.Spam"] = ["MailCloud.Mail"],

@@ -57,7 +57,7 @@ public sealed class SettingReader(Func<string, string?> variable)
             name,
             "is a time as [days.]hours:minutes:seconds",
             (string text, out TimeSpan value) =>
-                TimeSpan.TryParseExact(text, ["c", @"h\:mm\:ss"], CultureInfo.InvariantCulture, out value) && value >= TimeSpan.Zero
+                TimeSpan.TryParseExact(text, [@"h\:mm\:ss", @"d\.h\:mm\:ss"], CultureInfo.InvariantCulture, out value) && value >= TimeSpan.Zero
         );
 
     /// <exception cref="SettingException">It is no IP address.</exception>
