@@ -4,6 +4,7 @@ using Azure;
 using Azure.Identity;
 using MailCloud.Cli.Commands;
 using MailCloud.Local;
+using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Cli;
@@ -38,7 +39,7 @@ public static class CommandLine
             };
             return await parsed.InvokeAsync(configuration);
         }
-        catch (SetupException e)
+        catch (Exception e) when (e is SetupException or SettingException)
         {
             return context.Terminal.Complain(Usage, e.Message);
         }

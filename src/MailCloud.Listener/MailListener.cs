@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using MailCloud.Mail.Networks;
 using MailCloud.Mail.Store;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -101,12 +102,17 @@ public sealed class MailListener : IAsyncDisposable
     {
         while (await listener.AcceptAsync() is { } context)
         {
-            var address = (context.RemoteEndPoint as IPEndPoint)?.Address;
+            var address = (context.RemoteEndPoint as IPEndPoint)?.Address.Plain();
+            if (!port.Access.Admits(address))
+            {
+                logger.LogInformation("{Port}: {Address} is turned away, its network is not allowed", port.Name, address);
+                await CutOffAsync(context);
+                continue;
+            }
             if (!counter.TryEnter(address))
             {
                 logger.LogWarning("{Port}: {Address} is turned away, too many connections", port.Name, address);
-                context.Abort();
-                await context.DisposeAsync();
+                await CutOffAsync(context);
                 continue;
             }
             // Registered before it runs, so that StopAsync misses none.
@@ -114,6 +120,12 @@ public sealed class MailListener : IAsyncDisposable
             connections[context] = ServeAsync(port, context, address, started.Task);
             started.SetResult();
         }
+    }
+
+    private static async ValueTask CutOffAsync(ConnectionContext context)
+    {
+        context.Abort();
+        await context.DisposeAsync();
     }
 
     private async Task ServeAsync(Port port, ConnectionContext context, IPAddress? address, Task started)

@@ -1,8 +1,10 @@
 using System.Net;
 using MailCloud.Imap;
+using MailCloud.Listener.Access;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Pop3;
 using MailCloud.Protocol.Sasl;
@@ -22,16 +24,20 @@ public static class MailPorts
 {
     /// <param name="hostName">The server's own name, in greetings and Received fields.</param>
     /// <param name="primaryDomain">The domain whose postmaster answers for the server.</param>
+    /// <param name="settings">What the operator has set for the services.</param>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
     public static IReadOnlyList<Port> Create(
         IPAddress bind,
         PortNumbers numbers,
         string hostName,
         string primaryDomain,
         MailBackend backend,
+        SettingReader settings,
         TimeProvider time,
         ILoggerFactory loggers
     )
     {
+        var access = AccessSettings.Read(settings);
         var authenticator = new Authenticator(backend.Directory, time);
         var mechanisms = new SaslMechanisms(authenticator);
         var imap = new ImapServer(backend.Store, authenticator, time, loggers.CreateLogger<ImapServer>());
@@ -50,8 +56,8 @@ public static class MailPorts
             new("smtp", new IPEndPoint(bind, numbers.Smtp), ImplicitTls: false, Smtp(SmtpService.Mx).ServeAsync),
             new("submission", new IPEndPoint(bind, numbers.Submission), ImplicitTls: false, Smtp(SmtpService.Submission).ServeAsync),
             new("submissions", new IPEndPoint(bind, numbers.Submissions), ImplicitTls: true, Smtp(SmtpService.Submissions).ServeAsync),
-            new("imaps", new IPEndPoint(bind, numbers.Imaps), ImplicitTls: true, imap.ServeAsync),
-            new("pop3s", new IPEndPoint(bind, numbers.Pop3s), ImplicitTls: true, pop3.ServeAsync),
+            new("imaps", new IPEndPoint(bind, numbers.Imaps), ImplicitTls: true, imap.ServeAsync) { Access = access.Imap },
+            new("pop3s", new IPEndPoint(bind, numbers.Pop3s), ImplicitTls: true, pop3.ServeAsync) { Access = access.Pop3 },
         ];
 
         SmtpServer Smtp(SmtpService service)
@@ -61,6 +67,9 @@ public static class MailPorts
                 Service = service,
                 HostName = hostName,
                 PrimaryDomain = primaryDomain,
+                Access = service is SmtpService.Mx ? access.Smtp : access.Submission,
+                TrustedNetworks = access.TrustedNetworks,
+                WelcomeNetworks = access.WelcomeNetworks,
             };
             var checks = SmtpChecks.For(options, backend.Directory);
             return new SmtpServer(options, checks, mechanisms, backend.Spool, time, loggers.CreateLogger<SmtpServer>());

@@ -1,4 +1,5 @@
 using System.Net;
+using MailCloud.Mail.Networks;
 using MailCloud.Protocol;
 
 namespace MailCloud.Listener;
@@ -8,7 +9,11 @@ namespace MailCloud.Listener;
 /// <param name="EndPoint">Port 0: any free one.</param>
 /// <param name="ImplicitTls">TLS from the first byte (RFC 8314 §3), else in the clear until STARTTLS.</param>
 /// <param name="Engine">Serves one connection until it is over; when the token is cancelled it says good-bye and returns.</param>
-public sealed record Port(string Name, IPEndPoint EndPoint, bool ImplicitTls, Func<IConnection, CancellationToken, Task> Engine);
+public sealed record Port(string Name, IPEndPoint EndPoint, bool ImplicitTls, Func<IConnection, CancellationToken, Task> Engine)
+{
+    /// <summary>Who is let in; others are cut off without a word. SMTP's engine lets all in and says why it refuses them.</summary>
+    public AccessRule Access { get; init; } = AccessRule.Everyone;
+}
 
 /// <summary>A port cannot be bound, most likely because another program has it.</summary>
 public sealed class PortUnavailableException(Port port, Exception inner)

@@ -23,6 +23,7 @@ try
         settings.HostName,
         settings.PrimaryDomain,
         backend,
+        new SettingReader(Environment.GetEnvironmentVariable),
         TimeProvider.System,
         logs
     );

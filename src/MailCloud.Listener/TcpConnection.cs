@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using MailCloud.Mail.Networks;
 using MailCloud.Protocol;
 using Microsoft.AspNetCore.Connections;
 
@@ -25,7 +26,7 @@ internal sealed class TcpConnection(ConnectionContext context, CertificateSource
 
     public TlsSession? Tls { get; private set; }
 
-    public IPEndPoint? RemoteEndPoint => context.RemoteEndPoint as IPEndPoint;
+    public IPEndPoint? RemoteEndPoint => (context.RemoteEndPoint as IPEndPoint)?.Plain();
 
     public string Id => context.ConnectionId;
 

@@ -19,7 +19,7 @@ public interface IConnection
     /// <summary>Null: the connection is in the clear.</summary>
     TlsSession? Tls { get; }
 
-    /// <summary>The client's address; null where it is hidden by a proxy.</summary>
+    /// <summary>The client's address, IPv4 never in IPv6's clothes; null where it is hidden by a proxy.</summary>
     IPEndPoint? RemoteEndPoint { get; }
 
     /// <summary>Identifies the connection in logs.</summary>

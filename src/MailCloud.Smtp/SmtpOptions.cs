@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using MailCloud.Mail.Networks;
+using MailCloud.Smtp.Checks;
 
 namespace MailCloud.Smtp;
 
@@ -54,8 +56,21 @@ public sealed record SmtpOptions
     /// <summary>Whether mail can leave for other domains. If not, their addresses are refused to authenticated users, too.</summary>
     public bool OutboundConfigured { get; init; }
 
-    /// <summary>Clients in these networks are refused.</summary>
-    public ImmutableArray<IPNetwork> DeniedNetworks { get; init; } = [];
+    /// <summary>From where the service may be used; others are refused.</summary>
+    public AccessRule Access { get; init; } = AccessRule.Everyone;
+
+    /// <summary>Networks whose machines may relay through port 25 without a log-in.</summary>
+    public ImmutableArray<IPNetwork> TrustedNetworks { get; init; } = [];
+
+    /// <summary>Networks of senders that are known to be good: no measure against unwanted mail concerns them, and they may not relay.</summary>
+    public ImmutableArray<IPNetwork> WelcomeNetworks { get; init; } = [];
+
+    /// <summary>What the operator has said about a client's network. Trust is for port 25: the submission ports know people, not machines.</summary>
+    public Standing StandingOf(IPAddress? address) =>
+        !IsSubmission && TrustedNetworks.ContainsAddress(address) ? Standing.Trusted
+        : WelcomeNetworks.ContainsAddress(address) ? Standing.Welcome
+        : address?.IsPublic() == true ? Standing.Stranger
+        : Standing.Unknown;
 
     /// <summary>Whether the service is for our users only, who must authenticate.</summary>
     public bool IsSubmission => Service is not SmtpService.Mx;

@@ -24,6 +24,8 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     // Started anew with each command and each piece of a message.
     private readonly CancellationTokenSource idle = new(Timeout.InfiniteTimeSpan, server.Time);
 
+    private readonly Standing standing = server.Options.StandingOf(connection.RemoteEndPoint?.Address);
+
     private bool isRefused;
     private bool isExtended;
     private int errors;
@@ -52,7 +54,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     /// <summary>Whether the client may ask that its message travels in verified TLS only: it came so, and so it can leave (RFC 8689 §2).</summary>
     public bool CanRequireTls => Options.OutboundConfigured && connection.Tls is not null;
 
-    public Client Client => new(connection.RemoteEndPoint, connection.Tls, Hello, Account);
+    public Client Client => new(connection.RemoteEndPoint, connection.Tls, Hello, Account) { Standing = standing };
 
     public States State =>
         (isRefused, Hello, Transaction) switch

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Net;
+using MailCloud.Mail.Networks;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Smtp.Checks;
 using MailCloud.Smtp.Commands;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MailCloud.Smtp.Tests;
 
 /// <summary>
-/// The conversations in tests/Transcripts/smtp. Options: <c>service mx|submission|submissions</c> (mx), <c>outbound yes</c>, <c>denied NETWORK</c>,
+/// The conversations in tests/Transcripts/smtp. Options: <c>service mx|submission|submissions</c> (mx), <c>outbound yes</c>, <c>denied NETWORK</c>, <c>allowed NETWORK</c>, <c>trusted NETWORK</c>,
 /// <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, and <c>fault begin|write|complete</c>, where the spool fails.
 /// </summary>
 public class TranscriptTests
@@ -65,7 +67,8 @@ public class TranscriptTests
             HostName = "mail.example.com",
             PrimaryDomain = "example.com",
             OutboundConfigured = transcript.Option("outbound") is "yes",
-            DeniedNetworks = transcript.Option("denied") is { } network ? [IPNetwork.Parse(network)] : [],
+            Access = new AccessRule(Networks("allowed"), Networks("denied")),
+            TrustedNetworks = Networks("trusted"),
         };
         options = options with
         {
@@ -77,6 +80,8 @@ public class TranscriptTests
         var checks = SmtpChecks.For(options, world.Directory);
         var mechanisms = new SaslMechanisms(world.Authenticator);
         return new SmtpServer(options, checks, mechanisms, spool, world.Time, NullLogger<SmtpServer>.Instance).ServeAsync;
+
+        ImmutableArray<IPNetwork> Networks(string option) => transcript.Option(option) is { } network ? [IPNetwork.Parse(network)] : [];
 
         int? Number(string option) => transcript.Option(option) is { } text ? int.Parse(text) : null;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using MailCloud.Local;
+using MailCloud.Mail.Settings;
 using MailCloud.Storage;
 
 namespace MailCloud.Cli.Local;
@@ -77,7 +78,8 @@ internal sealed class LocalCloud : IAsyncDisposable
         storage = await account.OpenAsync(loggers, cancel);
         await using var directory = new Accounts(storage.Directory, storage.Store);
         var accounts = await new LocalAccounts(options.Data.Passwords, directory).EnsureAsync(options.Accounts, cancel);
-        servers = await LocalServers.StartAsync(options, certificates, storage, loggers, cancel);
+        var settings = new SettingReader(context.Variable);
+        servers = await LocalServers.StartAsync(options, certificates, storage, settings, loggers, cancel);
 
         var processes = new ProcessIds(Environment.ProcessId, azurite?.ProcessId);
         Ready = new ReadyInfo($"{options.Bind}", servers.Ports, certificates.CaFile, accounts, account.ConnectionString, processes);

@@ -4,6 +4,7 @@ using MailCloud.Functions.Hosting;
 using MailCloud.Functions.Local;
 using MailCloud.Listener;
 using MailCloud.Local;
+using MailCloud.Mail.Settings;
 using MailCloud.Storage;
 
 namespace MailCloud.Cli.Local;
@@ -24,10 +25,12 @@ internal sealed class LocalServers : IAsyncDisposable
 
     /// <summary>Starts them, and returns when every port answers.</summary>
     /// <exception cref="SetupException">A port cannot be had.</exception>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
     public static async Task<LocalServers> StartAsync(
         LocalCloudOptions options,
         LocalCertificates certificates,
         MailStorage storage,
+        SettingReader settings,
         ILoggerFactory loggers,
         CancellationToken cancel
     )
@@ -35,7 +38,7 @@ internal sealed class LocalServers : IAsyncDisposable
         var servers = new LocalServers();
         try
         {
-            await servers.StartPartsAsync(options, certificates, storage, loggers, cancel);
+            await servers.StartPartsAsync(options, certificates, storage, settings, loggers, cancel);
             return servers;
         }
         catch
@@ -60,6 +63,7 @@ internal sealed class LocalServers : IAsyncDisposable
         LocalCloudOptions options,
         LocalCertificates certificates,
         MailStorage storage,
+        SettingReader settings,
         ILoggerFactory loggers,
         CancellationToken cancel
     )
@@ -89,6 +93,7 @@ internal sealed class LocalServers : IAsyncDisposable
             HostName,
             LocalAccounts.Domain,
             new MailBackend(storage.Store, storage.Directory, storage.Spool),
+            settings,
             time,
             loggers
         );

@@ -3,8 +3,8 @@ using MailCloud.Mail.Addresses;
 namespace MailCloud.Smtp.Checks;
 
 /// <summary>
-/// Where a recipient leads decides whether the server takes the mail: to accounts of ours always, elsewhere only from authenticated clients (no open
-/// relay, RFC 5321 §3.6.2), and only if there is a way out. What stands before the last <c>@</c> is a local part and nothing else: <c>%</c>, <c>!</c>
+/// Where a recipient leads decides whether the server takes the mail: to accounts of ours always, elsewhere only from clients that are
+/// authenticated or trusted (no open relay, RFC 5321 §3.6.2), and only if there is a way out. What stands before the last <c>@</c> is a local part and nothing else: <c>%</c>, <c>!</c>
 /// and a quoted <c>@</c> in it route nothing.
 /// </summary>
 internal sealed class DestinationCheck(Resolver resolver, bool outboundConfigured) : ICheck<Recipient>
@@ -23,7 +23,7 @@ internal sealed class DestinationCheck(Resolver resolver, bool outboundConfigure
         return resolution.Kind switch
         {
             ResolutionKind.UnknownAddress => Unknown,
-            ResolutionKind.Remote when subject.Client.Account is null => RelayDenied,
+            ResolutionKind.Remote when !subject.Client.MayRelay => RelayDenied,
             _ when !resolution.Remote.IsEmpty && !outboundConfigured => NoWayOut,
             _ => CheckResult.Accept,
         };

@@ -19,7 +19,7 @@ public sealed record SmtpChecks(
     {
         var resolver = new Resolver(directory);
         return new SmtpChecks(
-            [new DeniedNetworkCheck(options.DeniedNetworks)],
+            [new NetworkCheck(options.Access)],
             options.IsSubmission
                 ? [new AuthenticatedCheck(), new OwnAddressCheck(resolver), new DeclaredSizeCheck(options.MaxMessageOctets)]
                 : [new DeclaredSizeCheck(options.MaxMessageOctets)],

@@ -13,7 +13,33 @@ namespace MailCloud.Smtp.Checks;
 /// <param name="Tls">Null: in the clear.</param>
 /// <param name="Hello">The name given with EHLO or HELO; null: not yet given.</param>
 /// <param name="Account">Null: not authenticated.</param>
-public readonly record struct Client(IPEndPoint? EndPoint, TlsSession? Tls, string? Hello, AccountId? Account);
+public readonly record struct Client(IPEndPoint? EndPoint, TlsSession? Tls, string? Hello, AccountId? Account)
+{
+    /// <summary>What the client's network is to the operator.</summary>
+    public Standing Standing { get; init; }
+
+    /// <summary>Whether the client may send mail through this server to elsewhere.</summary>
+    public bool MayRelay => Account is not null || Standing is Standing.Trusted;
+
+    /// <summary>Whether the client is anybody of the Internet: whom the measures against unwanted mail are for.</summary>
+    public bool IsStranger => Account is null && Standing is Standing.Stranger;
+}
+
+/// <summary>What a client's network is to the operator.</summary>
+public enum Standing
+{
+    /// <summary>Its address says nothing about it: none is known, or it is a private one, as machines of the operator's and proxies have.</summary>
+    Unknown,
+
+    /// <summary>A public address that the operator has said nothing about.</summary>
+    Stranger,
+
+    /// <summary>A sender that is known to be good.</summary>
+    Welcome,
+
+    /// <summary>One of the operator's machines, which may relay.</summary>
+    Trusted,
+}
 
 /// <summary>A transaction about to begin: what the reverse-path stage looks at.</summary>
 /// <param name="DeclaredOctets">The message's size as the client declared it (RFC 1870 §3); null: it did not.</param>

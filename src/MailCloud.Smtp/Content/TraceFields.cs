@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Networks;
 using MailCloud.Smtp.Checks;
 using MailCloud.Smtp.Grammar;
 
@@ -71,10 +72,10 @@ internal sealed record TraceFields(
         }
     }
 
-    /// <summary>RFC 5321 §4.1.3. A dual-stack socket shows IPv4 clients as ::ffff:a.b.c.d.</summary>
+    /// <summary>RFC 5321 §4.1.3.</summary>
     private static string Literal(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = address.Plain();
         return plain.AddressFamily is AddressFamily.InterNetworkV6 ? $"[IPv6:{plain}]" : $"[{plain}]";
     }
 }
