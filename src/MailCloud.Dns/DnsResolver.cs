@@ -96,8 +96,8 @@ public sealed class DnsResolver : IDnsResolver
     )
         where TRecord : DnsResourceRecord
     {
-        // No such name can be in the DNS, nor in a question.
-        if (!HostName.IsWellFormed(name))
+        // No such name can be in the DNS, nor in a question; the library takes none with a space, which no host has.
+        if (!HostName.IsWellFormed(name) || name.Contains(' ', StringComparison.Ordinal))
             return DnsAnswer<TResult>.NoSuchName;
         if (await ShareAsync(name.TrimEnd('.').ToLowerInvariant(), type).WaitAsync(cancellationToken) is not { } response)
             return DnsAnswer<TResult>.Failed;

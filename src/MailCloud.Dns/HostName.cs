@@ -17,7 +17,7 @@ public static class HostName
     {
         var text = name.EndsWith('.') ? name[..^1] : name;
         return text.Length is > 0 and <= MaxOctets
-            && text.Split('.').All(label => label.Length is > 0 and <= MaxLabelOctets && label.All(c => c is > ' ' and < (char)127));
+            && text.Split('.').All(label => label.Length is > 0 and <= MaxLabelOctets && label.All(c => c is >= ' ' and < (char)127));
     }
 
     /// <summary>The name in A-labels (RFC 5890 §2.3.2.1) and lower case; null: it has none.</summary>

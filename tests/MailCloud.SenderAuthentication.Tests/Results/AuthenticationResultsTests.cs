@@ -13,7 +13,9 @@ public class AuthenticationResultsTests
             "mx.example.org",
             [
                 new MethodResult("spf", "pass").With("smtp", "mailfrom", "joe@example.com"),
-                MethodResult.Of(new DkimResult(DkimStatus.Pass, "example.com", "s1", "@example.com", "rsa-sha256", "AbC+/==x", null, IsTest: true)),
+                MethodResult.Of(
+                    new DkimResult(DkimStatus.Pass, "example.com", "s1", "@example.com", "rsa-sha256", "AbC+/==x", null, IsTest: true)
+                ),
                 MethodResult.Of(new DkimResult(DkimStatus.PermError, null, null, null, null, null, "d= is no domain")),
                 new MethodResult("dmarc", "pass") { Comment = "p=(none)" }.With("header", "from", "example.com"),
                 new MethodResult("arc", "none"),
@@ -59,7 +61,11 @@ public class AuthenticationResultsTests
         "foo.example.net",
         null
     )]
-    [InlineData("\"mx.example\" (a (nested) \\) comment); dkim/1=fail reason=\"bad \\\"one\\\"\" header.b=abc/+=", "mx.example", "dkim=fail header.b=abc/+=")]
+    [InlineData(
+        "\"mx.example\" (a (nested) \\) comment); dkim/1=fail reason=\"bad \\\"one\\\"\" header.b=abc/+=",
+        "mx.example",
+        "dkim=fail header.b=abc/+="
+    )]
     [InlineData("example.com; dkim=pass header.i=@example.com header.d=", "example.com", null)]
     [InlineData("; dkim=pass", null, null)]
     [InlineData("spf=pass smtp.mailfrom=a.example", null, null)]
@@ -107,7 +113,9 @@ public class AuthenticationResultsTests
 
     [Fact]
     public void Nothing_that_is_sent_makes_the_reader_throw() =>
-        Gen.Char["a;=./(\\)\" \r\n\t1@none"].Array[0, 40].Sample(text => _ = AuthenticationResults.TryParse(new string(text)), iter: 50_000);
+        Gen.Char["a;=./(\\)\" \r\n\t1@none"]
+            .Array[0, 40]
+            .Sample(text => _ = AuthenticationResults.TryParse(new string(text)), iter: 50_000);
 
     private static IEnumerable<string> Values(AuthenticationResults results) =>
         results.Results.SelectMany(result => result.Properties).Select(property => property.Value);

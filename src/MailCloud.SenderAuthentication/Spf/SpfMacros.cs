@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using MailCloud.Dns;
+
+namespace MailCloud.SenderAuthentication.Spf;
+
+/// <summary>What macros stand for (RFC 7208 §7.2), and the client's names, which one of them needs.</summary>
+internal sealed class SpfMacros(IDnsResolver dns, SpfQuestion question, CancellationToken cancellationToken)
+{
+    private const int MaxNames = 10;
+
+    private ImmutableArray<string>? names;
+
+    /// <param name="domain">The domain whose record the text is of.</param>
+    public ValueTask<string> ExpandAsync(MacroString text, string domain) => text.ExpandAsync(letter => ValueAsync(letter, domain));
+
+    /// <summary>Expands a name. One that is too long loses labels from its left (RFC 7208 §7.3).</summary>
+    public async ValueTask<string> ExpandDomainAsync(MacroString text, string domain)
+    {
+        var name = (await ExpandAsync(text, domain)).TrimEnd('.');
+        while (name.Length > HostName.MaxOctets && name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot)
+            name = name[(dot + 1)..];
+        return name;
+    }
+
+    /// <summary>The client's names that lead back to it (RFC 7208 §5.5); failures are names less.</summary>
+    public async ValueTask<ImmutableArray<string>> ValidatedNamesAsync()
+    {
+        if (names is { } known)
+            return known;
+        var validated = ImmutableArray.CreateBuilder<string>();
+        foreach (var name in (await dns.NamesAsync(question.Client, cancellationToken)).Records.Take(MaxNames))
+            if ((await dns.AddressesAsync(name, question.Client.AddressFamily, cancellationToken)).Records.Contains(question.Client))
+                validated.Add(name);
+        names = validated.ToImmutable();
+        return names.Value;
+    }
+
+    private async ValueTask<string> ValueAsync(char letter, string domain) =>
+        letter switch
+        {
+            's' => $"{question.LocalPart}@{question.SenderDomain}",
+            'l' => question.LocalPart,
+            'o' => question.SenderDomain,
+            'd' => domain,
+            'i' => Dotted(question.Client),
+            'p' => await NameAsync(domain),
+            'v' => question.Client.AddressFamily is AddressFamily.InterNetworkV6 ? "ip6" : "in-addr",
+            'h' => question.Hello,
+            'c' => question.Client.ToString(),
+            'r' => question.ReceivingHost,
+            't' => question.Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            _ => throw new InvalidOperationException($"%{{{letter}}} is a macro that nobody wrote."),
+        };
+
+    /// <summary>The domain itself if it is among the client's names, else one below it, else any.</summary>
+    private async ValueTask<string> NameAsync(string domain)
+    {
+        var validated = await ValidatedNamesAsync();
+        return validated.FirstOrDefault(name => string.Equals(name, domain, StringComparison.OrdinalIgnoreCase))
+            ?? validated.FirstOrDefault(name => name.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase))
+            ?? validated.FirstOrDefault("unknown");
+    }
+
+    private static string Dotted(IPAddress address) =>
+        address.AddressFamily is AddressFamily.InterNetworkV6
+            ? string.Join('.', Convert.ToHexString(address.GetAddressBytes()).AsEnumerable())
+            : address.ToString();
+}

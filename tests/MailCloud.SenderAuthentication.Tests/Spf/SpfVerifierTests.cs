@@ -1,0 +1,121 @@
+using System.Net;
+using CsCheck;
+using MailCloud.Mail.Addresses;
+using MailCloud.SenderAuthentication.Spf;
+using MailCloud.Testing;
+
+namespace MailCloud.SenderAuthentication.Tests.Spf;
+
+/// <summary>What the suite does not ask.</summary>
+public class SpfVerifierTests
+{
+    private static readonly IPAddress Client = IPAddress.Parse("192.0.2.1");
+    private static readonly Address Sender = new("alice", "example.org");
+
+    [Fact]
+    public async Task A_client_of_a_dual_stack_socket_is_an_IPv4_client()
+    {
+        var result = await CheckAsync(
+            new MemoryDns().Text("example.org", "v=spf1 ip4:192.0.2.0/24 -all"),
+            IPAddress.Parse("::ffff:192.0.2.9")
+        );
+        Assert.Equal((SpfStatus.Pass, "ip4:192.0.2.0/24"), (result.Status, result.Mechanism));
+    }
+
+    [Fact]
+    public async Task A_domain_in_unicode_is_asked_in_ASCII()
+    {
+        var dns = new MemoryDns().Text("xn--bcher-kva.example", "v=spf1 -all");
+        var result = await CheckAsync(dns, Client, new Address("alice", "bücher.example"));
+        Assert.Equal((SpfStatus.Fail, "xn--bcher-kva.example"), (result.Status, result.Domain));
+    }
+
+    [Fact]
+    public async Task The_null_reverse_path_asks_the_clients_own_name()
+    {
+        var dns = new MemoryDns().Text("client.example.net", "v=spf1 -all");
+        var verifier = new SpfVerifier(dns, "mail.example.com", TimeProvider.System);
+        var result = await verifier.CheckAsync(Client, "client.example.net", null, TestContext.Current.CancellationToken);
+        Assert.Equal((SpfStatus.Fail, "client.example.net"), (result.Status, result.Domain));
+    }
+
+    [Fact]
+    public async Task An_error_says_what_is_wrong()
+    {
+        Assert.Contains("ipv4:192.0.2.1", (await CheckAsync(new MemoryDns().Text("example.org", "v=spf1 ipv4:192.0.2.1 -all"))).Problem);
+        Assert.Contains("example.org", (await CheckAsync(new MemoryDns().Fail("example.org"))).Problem);
+    }
+
+    [Fact]
+    public async Task Records_that_include_each_other_end()
+    {
+        var dns = new MemoryDns().Text("example.org", "v=spf1 include:example.net").Text("example.net", "v=spf1 include:example.org");
+        Assert.Equal(SpfStatus.PermError, (await CheckAsync(dns)).Status);
+        Assert.InRange(dns.Queries.Count, 1, 11);
+    }
+
+    /// <summary>Terms that a stranger may put together as he likes.</summary>
+    private static readonly Gen<string> Terms = Gen.Select(
+            OneOf("", "+", "-", "~", "?"),
+            OneOf(
+                "all",
+                "a",
+                "mx",
+                "ptr",
+                "include:",
+                "exists:",
+                "redirect=",
+                "exp=",
+                "ip4:",
+                "ip6:",
+                "x=",
+                "a/",
+                "mx//",
+                "%{",
+                "nonsense"
+            ),
+            OneOf(
+                "",
+                "example.org",
+                "%{i}._spf.%{d2}",
+                "%{l1r-}.example.net",
+                "192.0.2.0/24",
+                "2001:db8::/32",
+                "/24//64",
+                "%{",
+                "%{z}",
+                "..",
+                "%{d0}"
+            )
+        )
+        .Select((qualifier, name, argument) => qualifier + name + argument);
+
+    [Fact]
+    public Task No_record_breaks_it_or_costs_more_than_a_bounded_number_of_look_ups() =>
+        Gen.Select(Terms.Array[0, 15], Gen.String[Gen.Char[' ', '~'], 0, 30])
+            .SampleAsync(
+                async (terms, noise) =>
+                {
+                    var dns = new MemoryDns()
+                        .Text("example.org", $"v=spf1 {string.Join(' ', terms)}")
+                        .Text("example.net", $"v=spf1 {noise}")
+                        .MailExchange("example.org", 10, "mx.example.org")
+                        .Address("mx.example.org", "192.0.2.77")
+                        .Name("192.0.2.1", "mx.example.org");
+                    await CheckAsync(dns);
+                    // The record; 10 terms, each with up to 10 names behind it; an explanation.
+                    Assert.InRange(dns.Queries.Count, 1, 1 + 10 * 11 + 1);
+                },
+                iter: 3000
+            );
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(n => texts[n]);
+
+    private static ValueTask<SpfResult> CheckAsync(MemoryDns dns, IPAddress? client = null, Address? sender = null) =>
+        new SpfVerifier(dns, "mail.example.com", TimeProvider.System).CheckAsync(
+            client ?? Client,
+            "client.example.net",
+            sender ?? Sender,
+            TestContext.Current.CancellationToken
+        );
+}
