@@ -10,8 +10,8 @@ public sealed record ConnectionLimits
     public int Total { get; init; } = 20_000;
 
     /// <summary>
-    /// Connections of one client address. Offices share one, and a user's clients open up to 16 each. Not applied where
-    /// the address is not known or belongs to a proxy.
+    /// Connections of one client address. Offices share one, and a user's clients open up to 16 each. Behind a proxy the client is whom the proxy names;
+    /// not applied where it names nobody.
     /// </summary>
     public int PerAddress { get; init; } = 500;
 }
@@ -22,14 +22,20 @@ internal sealed class ConnectionCounter(ConnectionLimits limits)
     private readonly ConcurrentDictionary<IPAddress, int> byAddress = new();
     private int total;
 
-    /// <summary>Takes a place, or says that there is none; <see cref="Leave"/> gives it back.</summary>
+    /// <summary>Takes a place of all, or says that there is none; <see cref="Leave()"/> gives it back.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref total) <= limits.Total)
+            return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref total);
+
+    /// <summary>Takes a place of an address; <see cref="Leave(IPAddress)"/> gives it back.</summary>
     public bool TryEnter(IPAddress? address)
     {
-        if (Interlocked.Increment(ref total) > limits.Total)
-        {
-            Interlocked.Decrement(ref total);
-            return false;
-        }
         if (address is null || byAddress.AddOrUpdate(address, 1, static (_, count) => count + 1) <= limits.PerAddress)
             return true;
         Leave(address);
@@ -38,7 +44,6 @@ internal sealed class ConnectionCounter(ConnectionLimits limits)
 
     public void Leave(IPAddress? address)
     {
-        Interlocked.Decrement(ref total);
         if (address is not null && byAddress.AddOrUpdate(address, 0, static (_, count) => count - 1) == 0)
             byAddress.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
     }

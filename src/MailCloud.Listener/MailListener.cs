@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using MailCloud.Listener.Proxy;
 using MailCloud.Mail.Networks;
 using MailCloud.Mail.Store;
 using Microsoft.AspNetCore.Connections;
@@ -26,18 +28,26 @@ public sealed class MailListener : IAsyncDisposable
     private readonly CertificateSource certificates;
     private readonly SocketTransportFactory transport;
     private readonly ConnectionCounter counter;
+    private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<ConnectionContext, Task> connections = new();
     private readonly List<(Port Port, IConnectionListener Listener, Task Accepting)> bound = [];
 
-    public MailListener(CertificateSource certificates, ConnectionLimits limits, ILoggerFactory loggers)
+    public MailListener(CertificateSource certificates, ConnectionLimits limits, TimeProvider time, ILoggerFactory loggers)
     {
         this.certificates = certificates;
+        this.time = time;
         transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { Backlog = 1024 }), loggers);
         counter = new ConnectionCounter(limits);
         logger = loggers.CreateLogger<MailListener>();
     }
+
+    /// <summary>
+    /// The proxies in front of the service: what they send begins with a PROXY header, which names the client. Others that send one are clients who speak no
+    /// mail protocol.
+    /// </summary>
+    public ImmutableArray<IPNetwork> ProxyNetworks { get; init; } = [];
 
     /// <summary>Ends when all ports accept no more: after <see cref="StopAsync"/>, or with the fault that ended one.</summary>
     public Task Accepting => Task.WhenAll(bound.Select(entry => entry.Accepting));
@@ -102,42 +112,36 @@ public sealed class MailListener : IAsyncDisposable
     {
         while (await listener.AcceptAsync() is { } context)
         {
-            var address = (context.RemoteEndPoint as IPEndPoint)?.Address.Plain();
-            if (!port.Access.Admits(address))
+            if (!counter.TryEnter())
             {
-                logger.LogInformation("{Port}: {Address} is turned away, its network is not allowed", port.Name, address);
-                await CutOffAsync(context);
-                continue;
-            }
-            if (!counter.TryEnter(address))
-            {
-                logger.LogWarning("{Port}: {Address} is turned away, too many connections", port.Name, address);
-                await CutOffAsync(context);
+                logger.LogWarning("{Port}: {Client} is turned away, too many connections", port.Name, context.RemoteEndPoint);
+                context.Abort();
+                await context.DisposeAsync();
                 continue;
             }
             // Registered before it runs, so that StopAsync misses none.
             var started = new TaskCompletionSource();
-            connections[context] = ServeAsync(port, context, address, started.Task);
+            connections[context] = ServeAsync(port, context, started.Task);
             started.SetResult();
         }
     }
 
-    private static async ValueTask CutOffAsync(ConnectionContext context)
-    {
-        context.Abort();
-        await context.DisposeAsync();
-    }
-
-    private async Task ServeAsync(Port port, ConnectionContext context, IPAddress? address, Task started)
+    private async Task ServeAsync(Port port, ConnectionContext context, Task started)
     {
         await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var address = (context.RemoteEndPoint as IPEndPoint)?.Address.Plain();
         try
         {
             KeepAlive(context);
             await using var connection = new TcpConnection(context, certificates);
-            if (port.ImplicitTls)
-                await connection.HandshakeAsync(stopping.Token);
-            await port.Engine(connection, stopping.Token);
+            if (ProxyNetworks.ContainsAddress(address))
+                await connection.ReadProxyHeaderAsync(time, stopping.Token);
+            address = connection.RemoteEndPoint?.Address;
+            await ServeAsync(port, connection);
+        }
+        catch (ProxyProtocolException e)
+        {
+            logger.LogWarning("{Port} {Connection}: {Address} is closed: {Reason}", port.Name, context.ConnectionId, address, e.Message);
         }
         catch (AuthenticationException e)
         {
@@ -165,8 +169,34 @@ public sealed class MailListener : IAsyncDisposable
         }
         finally
         {
-            counter.Leave(address);
+            counter.Leave();
             connections.TryRemove(context, out _);
+        }
+    }
+
+    /// <summary>Serves a client whose address is known, if it is let in.</summary>
+    private async Task ServeAsync(Port port, TcpConnection connection)
+    {
+        var address = connection.RemoteEndPoint?.Address;
+        if (!port.Access.Admits(address))
+        {
+            logger.LogInformation("{Port}: {Address} is turned away, its network is not allowed", port.Name, address);
+            return;
+        }
+        if (!counter.TryEnter(address))
+        {
+            logger.LogWarning("{Port}: {Address} is turned away, too many connections", port.Name, address);
+            return;
+        }
+        try
+        {
+            if (port.ImplicitTls)
+                await connection.HandshakeAsync(stopping.Token);
+            await port.Engine(connection, stopping.Token);
+        }
+        finally
+        {
+            counter.Leave(address);
         }
     }
 

@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MailCloud.Listener;
+using MailCloud.Listener.Access;
 using MailCloud.Mail.Settings;
 using MailCloud.Storage;
 
 // The listener as a container: settings from the environment, logs to standard output, SIGTERM ends it in good order.
 try
 {
+    var variables = new SettingReader(Environment.GetEnvironmentVariable);
     var settings = ListenerSettings.Read(Environment.GetEnvironmentVariable);
     using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
     await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
@@ -23,12 +25,15 @@ try
         settings.HostName,
         settings.PrimaryDomain,
         backend,
-        new SettingReader(Environment.GetEnvironmentVariable),
+        variables,
         TimeProvider.System,
         logs
     );
 
-    await using var listener = new MailListener(certificates, new ConnectionLimits(), logs);
+    await using var listener = new MailListener(certificates, new ConnectionLimits(), TimeProvider.System, logs)
+    {
+        ProxyNetworks = AccessSettings.Read(variables).ProxyNetworks,
+    };
     await listener.StartAsync(ports, CancellationToken.None);
     var ending = new TaskCompletionSource();
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using MailCloud.Listener.Proxy;
 using MailCloud.Mail.Networks;
 using MailCloud.Protocol;
 using Microsoft.AspNetCore.Connections;
@@ -26,9 +27,19 @@ internal sealed class TcpConnection(ConnectionContext context, CertificateSource
 
     public TlsSession? Tls { get; private set; }
 
-    public IPEndPoint? RemoteEndPoint => (context.RemoteEndPoint as IPEndPoint)?.Plain();
+    public IPEndPoint? RemoteEndPoint { get; private set; } = (context.RemoteEndPoint as IPEndPoint)?.Plain();
 
     public string Id => context.ConnectionId;
+
+    /// <summary>The other end is a proxy: the client is whom it names in front of all else.</summary>
+    /// <exception cref="ProxyProtocolException">It names nobody, or not in time.</exception>
+    /// <exception cref="EndOfStreamException">It left without a word.</exception>
+    public async ValueTask ReadProxyHeaderAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var header = await ProxyPreamble.ReadAsync(Input, time, cancellationToken);
+        if (!header.IsLocal)
+            RemoteEndPoint = header.Client?.Plain();
+    }
 
     public async ValueTask StartTlsAsync(ReadOnlyMemory<byte> goAhead, CancellationToken cancellationToken)
     {

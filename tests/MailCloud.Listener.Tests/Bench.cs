@@ -1,11 +1,14 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using MailCloud.Local;
+using MailCloud.Mail.Networks;
 using MailCloud.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MailCloud.Listener.Tests;
 
@@ -16,13 +19,21 @@ internal sealed class Bench : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailcloud-listener-");
 
-    private Bench(ConnectionLimits limits, Func<LocalCertificates, CertificateSource>? certificates)
+    private Bench(ConnectionLimits limits, Func<LocalCertificates, CertificateSource>? certificates, ImmutableArray<IPNetwork> proxies)
     {
         Files = LocalCertificates.Ensure(folder.FullName, ["localhost"], TimeProvider.System);
-        Listener = new MailListener(certificates?.Invoke(Files) ?? Pem(Files, TimeProvider.System), limits, NullLoggerFactory.Instance);
+        Listener = new MailListener(certificates?.Invoke(Files) ?? Pem(Files, TimeProvider.System), limits, Time, Logs)
+        {
+            ProxyNetworks = proxies,
+        };
     }
 
     public LocalCertificates Files { get; }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    /// <summary>What the listener has logged.</summary>
+    public RecordedLog Logs { get; } = new();
 
     public MailListener Listener { get; }
 
@@ -30,11 +41,16 @@ internal sealed class Bench : IAsyncDisposable
         Func<IConnection, CancellationToken, Task> engine,
         bool implicitTls = false,
         ConnectionLimits? limits = null,
-        Func<LocalCertificates, CertificateSource>? certificates = null
+        Func<LocalCertificates, CertificateSource>? certificates = null,
+        AccessRule? access = null,
+        params ImmutableArray<IPNetwork> proxies
     )
     {
-        var bench = new Bench(limits ?? new ConnectionLimits(), certificates);
-        var port = new Port(PortName, new IPEndPoint(IPAddress.Loopback, 0), implicitTls, engine);
+        var bench = new Bench(limits ?? new ConnectionLimits(), certificates, proxies);
+        var port = new Port(PortName, new IPEndPoint(IPAddress.Loopback, 0), implicitTls, engine)
+        {
+            Access = access ?? AccessRule.Everyone,
+        };
         await bench.Listener.StartAsync([port], CancellationToken.None);
         return bench;
     }

@@ -126,6 +126,7 @@ public class MailListenerTests
         await using var listener = new MailListener(
             Bench.Pem(bench.Files, TimeProvider.System),
             new ConnectionLimits(),
+            TimeProvider.System,
             NullLoggerFactory.Instance
         );
         var free = new Port("free", new IPEndPoint(IPAddress.Loopback, 0), ImplicitTls: false, Bench.EchoAsync);

@@ -3,6 +3,7 @@ using MailCloud.Functions;
 using MailCloud.Functions.Hosting;
 using MailCloud.Functions.Local;
 using MailCloud.Listener;
+using MailCloud.Listener.Access;
 using MailCloud.Local;
 using MailCloud.Mail.Settings;
 using MailCloud.Storage;
@@ -85,7 +86,10 @@ internal sealed class LocalServers : IAsyncDisposable
             time,
             loggers.CreateLogger<PemCertificateSource>()
         );
-        listener = new MailListener(source, new ConnectionLimits(), loggers);
+        listener = new MailListener(source, new ConnectionLimits(), time, loggers)
+        {
+            ProxyNetworks = AccessSettings.Read(settings).ProxyNetworks,
+        };
         var wanted = options.Ports;
         var ports = MailPorts.Create(
             options.Bind,

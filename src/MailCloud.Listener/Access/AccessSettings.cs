@@ -14,13 +14,15 @@ namespace MailCloud.Listener.Access;
 /// <param name="WelcomeNetworks">
 /// <c>MAILCLOUD_WELCOME_NETWORKS</c>: senders known to be good, whom no measure against unwanted mail concerns; they may not relay.
 /// </param>
+/// <param name="ProxyNetworks"><c>MAILCLOUD_PROXY_NETWORKS</c>: proxies that name the client with the PROXY protocol; if not set, none.</param>
 public sealed record AccessSettings(
     AccessRule Smtp,
     AccessRule Submission,
     AccessRule Imap,
     AccessRule Pop3,
     ImmutableArray<IPNetwork> TrustedNetworks,
-    ImmutableArray<IPNetwork> WelcomeNetworks
+    ImmutableArray<IPNetwork> WelcomeNetworks,
+    ImmutableArray<IPNetwork> ProxyNetworks
 )
 {
     /// <summary>Everybody may connect, nobody is trusted.</summary>
@@ -37,7 +39,8 @@ public sealed record AccessSettings(
             RuleOf("IMAP"),
             RuleOf("POP3"),
             settings.Networks("MAILCLOUD_TRUSTED_NETWORKS"),
-            settings.Networks("MAILCLOUD_WELCOME_NETWORKS")
+            settings.Networks("MAILCLOUD_WELCOME_NETWORKS"),
+            settings.Networks("MAILCLOUD_PROXY_NETWORKS")
         );
 
         // A service's own list stands in the place of the general one; who is denied is denied everywhere.
