@@ -15,7 +15,7 @@ internal sealed record DkimSignature(MessageSignature Common, string Identity, b
     /// <exception cref="MalformedSignatureException">It breaks the rules.</exception>
     public static DkimSignature Parse(HashedMessage message, int place)
     {
-        var common = MessageSignature.Parse(message, place);
+        var common = MessageSignature.Parse(message, place, "simple/simple");
         if (common.Tags.Required("v") is not "1")
             throw new MalformedSignatureException("the version is unknown");
         if (common.Tags.Contains("q") && !common.Tags.List("q").Contains("dns/txt", StringComparer.OrdinalIgnoreCase))

@@ -41,10 +41,11 @@ internal sealed record MessageSignature(
         message.HashHeader(message.Select(SignedFields, Place), Place, Value, HeaderCanonicalization);
 
     /// <exception cref="MalformedSignatureException">It breaks the grammar, or asks for something that nobody may use any more.</exception>
-    public static MessageSignature Parse(HashedMessage message, int place)
+    /// <param name="canonicalization">The value of the tag c where there is none.</param>
+    public static MessageSignature Parse(HashedMessage message, int place, string canonicalization)
     {
         var (tags, value) = ParseTags(message, place);
-        var (header, body) = ParseCanonicalization(tags);
+        var (header, body) = ParseCanonicalization(tags.Optional("c") ?? canonicalization);
         if (!tags.Contains("h"))
             throw new MalformedSignatureException("h= is missing");
         var (signedAt, expiresAt) = (tags.Number("t"), tags.Number("x"));
@@ -115,9 +116,9 @@ internal sealed record MessageSignature(
         }
     }
 
-    private static (Canonicalization Header, Canonicalization Body) ParseCanonicalization(TagList tags)
+    private static (Canonicalization Header, Canonicalization Body) ParseCanonicalization(string value)
     {
-        var parts = (tags.Optional("c") ?? "simple/simple").Split('/');
+        var parts = value.Split('/');
         return parts.Length <= 2
             ? (Named(parts[0]), Named(parts.Length == 2 ? parts[1] : "simple"))
             : throw new MalformedSignatureException("c= has too many parts");

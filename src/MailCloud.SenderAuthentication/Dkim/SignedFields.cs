@@ -58,4 +58,8 @@ internal static class SignedFields
             .. Sealed.SelectMany(name => Enumerable.Repeat(name, message.Places(name).Count + 1)),
             .. Present.SelectMany(name => Enumerable.Repeat(name, message.Places(name).Count)),
         ];
+
+    /// <summary>The names for a message of somebody else that we pass on: with the signatures that it has (RFC 8617 §4.1.2).</summary>
+    public static ImmutableArray<string> OfPassedOn(HashedMessage message) =>
+        [.. Of(message), .. Enumerable.Repeat("DKIM-Signature", message.Places("DKIM-Signature").Count)];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using MailCloud.SenderAuthentication.Arc;
 using MailCloud.SenderAuthentication.Dkim;
 
 namespace MailCloud.SenderAuthentication.Results;
@@ -35,6 +36,14 @@ public sealed record MethodResult(string Method, string Result)
             .With("header", "s", result.Selector)
             .With("header", "a", result.Algorithm)
             .With("header", "b", result.SignatureStart);
+
+    /// <summary>RFC 8617 §7.1 (registered for RFC 8601).</summary>
+    public static MethodResult Of(ArcResult result) =>
+        new("arc", result.Status.ToString().ToLowerInvariant())
+        {
+            Comment = result.Sealers.IsEmpty ? null : $"i={result.Sealers.Length}",
+            Reason = result.Note,
+        };
 
     internal void Write(FoldedField field, string end)
     {

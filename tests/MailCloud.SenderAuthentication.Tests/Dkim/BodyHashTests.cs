@@ -24,9 +24,9 @@ public class BodyHashTests
     [InlineData("a\r\r\n", "a\r\r\n", "a\r\r\n")]
     public void The_canonical_form(string body, string simple, string relaxed)
     {
-        Assert.Equal(Sha256(simple), Hash(Canonicalization.Simple, null, Mail.Bytes(body), int.MaxValue).Digest);
-        Assert.Equal(Sha256(relaxed), Hash(Canonicalization.Relaxed, null, Mail.Bytes(body), int.MaxValue).Digest);
-        Assert.Equal(relaxed.Length, Hash(Canonicalization.Relaxed, null, Mail.Bytes(body), int.MaxValue).Length);
+        Assert.Equal(Sha256(simple), Hash(Canonicalization.Simple, null, Messages.Bytes(body), int.MaxValue).Digest);
+        Assert.Equal(Sha256(relaxed), Hash(Canonicalization.Relaxed, null, Messages.Bytes(body), int.MaxValue).Digest);
+        Assert.Equal(relaxed.Length, Hash(Canonicalization.Relaxed, null, Messages.Bytes(body), int.MaxValue).Length);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class BodyHashTests
                 {
                     var canonicalization = isRelaxed ? Canonicalization.Relaxed : Canonicalization.Simple;
                     var canonical = Model(new string(letters), isRelaxed);
-                    var body = Mail.Bytes(new string(letters));
+                    var body = Messages.Bytes(new string(letters));
                     Assert.Equal((Hex(Sha256(canonical)), canonical.Length), Shown(Hash(canonicalization, null, body, cut)));
                     var counted = canonical[..(int)Math.Min(limit, canonical.Length)];
                     Assert.Equal((Hex(Sha256(counted)), canonical.Length), Shown(Hash(canonicalization, limit, body, cut)));
@@ -57,7 +57,7 @@ public class BodyHashTests
     public void A_body_of_any_size_needs_the_same_memory()
     {
         using var hash = new BodyHash(Canonicalization.Relaxed, limit: null);
-        var piece = Mail.Bytes(string.Concat(Enumerable.Repeat("text  and more \r\n\r\n", 1000)));
+        var piece = Messages.Bytes(string.Concat(Enumerable.Repeat("text  and more \r\n\r\n", 1000)));
         hash.Append(piece);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)

@@ -8,8 +8,8 @@ public class DkimSignerTests
     [Fact]
     public async Task What_is_signed_with_both_kinds_of_key_passes()
     {
-        var message = await Mail.SignAsync(Mail.Bytes(Mail.Dinner), Keys.Rsa, Keys.Ed25519);
-        var results = await Mail.VerifyAsync(Keys.Dns, message);
+        var message = await Messages.SignAsync(Messages.Bytes(Messages.Dinner), Keys.Rsa, Keys.Ed25519);
+        var results = await Messages.VerifyAsync(Keys.Dns, message);
         Assert.Equal(
             [("rsa-sha256", "r2026", DkimStatus.Pass), ("ed25519-sha256", "e2026", DkimStatus.Pass)],
             results.Select(result => (result.Algorithm!, result.Selector!, result.Status))
@@ -19,9 +19,9 @@ public class DkimSignerTests
     [Fact]
     public async Task Every_line_has_at_most_78_columns_and_the_message_is_untouched()
     {
-        var signed = Encoding.ASCII.GetString(await Mail.SignAsync(Mail.Bytes(Mail.Dinner), Keys.Rsa, Keys.Ed25519));
-        Assert.EndsWith(Mail.Dinner, signed, StringComparison.Ordinal);
-        var lines = signed[..^Mail.Dinner.Length].Split("\r\n");
+        var signed = Encoding.ASCII.GetString(await Messages.SignAsync(Messages.Bytes(Messages.Dinner), Keys.Rsa, Keys.Ed25519));
+        Assert.EndsWith(Messages.Dinner, signed, StringComparison.Ordinal);
+        var lines = signed[..^Messages.Dinner.Length].Split("\r\n");
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 78));
         Assert.All(lines[..^1], line => Assert.Matches("^(DKIM-Signature:)? ", line));
     }
@@ -33,33 +33,34 @@ public class DkimSignerTests
     [InlineData("Subject: another\r\n")]
     public async Task Nobody_can_add_a_field_that_readers_see(string field)
     {
-        var message = await Mail.SignAsync(Mail.Bytes(Mail.Dinner), Keys.Rsa);
-        byte[] changed = [.. Mail.Bytes(field), .. message];
-        Assert.Equal(DkimStatus.Fail, Assert.Single(await Mail.VerifyAsync(Keys.Dns, changed)).Status);
+        var message = await Messages.SignAsync(Messages.Bytes(Messages.Dinner), Keys.Rsa);
+        byte[] changed = [.. Messages.Bytes(field), .. message];
+        Assert.Equal(DkimStatus.Fail, Assert.Single(await Messages.VerifyAsync(Keys.Dns, changed)).Status);
     }
 
     [Fact]
     public async Task What_travels_on_top_may_be_added()
     {
-        var message = await Mail.SignAsync(Mail.Bytes(Mail.Dinner), Keys.Rsa);
+        var message = await Messages.SignAsync(Messages.Bytes(Messages.Dinner), Keys.Rsa);
         byte[] changed = [.. "Received: from here\r\nList-Id: <list.example.org>\r\nSender: list@example.org\r\n"u8, .. message];
-        Assert.Equal(DkimStatus.Pass, Assert.Single(await Mail.VerifyAsync(Keys.Dns, changed)).Status);
+        Assert.Equal(DkimStatus.Pass, Assert.Single(await Messages.VerifyAsync(Keys.Dns, changed)).Status);
     }
 
     [Fact]
     public async Task One_click_unsubscription_is_signed_where_it_is_there()
     {
-        var original = "List-Unsubscribe: <https://example.com/u>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + Mail.Dinner;
-        var message = Encoding.ASCII.GetString(await Mail.SignAsync(Mail.Bytes(original), Keys.Rsa));
+        var original =
+            "List-Unsubscribe: <https://example.com/u>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + Messages.Dinner;
+        var message = Encoding.ASCII.GetString(await Messages.SignAsync(Messages.Bytes(original), Keys.Rsa));
         Assert.Contains(":List-Unsubscribe-Post", message, StringComparison.Ordinal);
         var changed = message.Replace("example.com/u", "example.org/u", StringComparison.Ordinal);
-        Assert.Equal(DkimStatus.Fail, Assert.Single(await Mail.VerifyAsync(Keys.Dns, changed)).Status);
+        Assert.Equal(DkimStatus.Fail, Assert.Single(await Messages.VerifyAsync(Keys.Dns, changed)).Status);
     }
 
     [Fact]
     public async Task An_empty_message_can_be_signed()
     {
-        var message = await Mail.SignAsync(Mail.Bytes("From: a@football.example.com\r\n\r\n"), Keys.Ed25519);
-        Assert.Equal(DkimStatus.Pass, Assert.Single(await Mail.VerifyAsync(Keys.Dns, message)).Status);
+        var message = await Messages.SignAsync(Messages.Bytes("From: a@football.example.com\r\n\r\n"), Keys.Ed25519);
+        Assert.Equal(DkimStatus.Pass, Assert.Single(await Messages.VerifyAsync(Keys.Dns, message)).Status);
     }
 }

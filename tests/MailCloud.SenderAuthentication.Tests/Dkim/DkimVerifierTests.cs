@@ -10,7 +10,8 @@ public class DkimVerifierTests
     private const string Names = "from:to:subject:date:message-id";
 
     [Fact]
-    public async Task A_message_without_signature_has_no_results() => Assert.Empty(await Mail.VerifyAsync(new MemoryDns(), Mail.Dinner));
+    public async Task A_message_without_signature_has_no_results() =>
+        Assert.Empty(await Messages.VerifyAsync(new MemoryDns(), Messages.Dinner));
 
     /// <summary>Signatures that are right but for one thing.</summary>
     [Theory]
@@ -57,7 +58,7 @@ public class DkimVerifierTests
     [InlineData("s=strict; i=@team.football.example.com", "the key is not for subdomains")]
     public async Task What_breaks_the_rules_is_a_permanent_error(string tags, string note)
     {
-        var result = Assert.Single(await Mail.VerifyAsync(Dns(), Sign(Mail.Dinner, tags)));
+        var result = Assert.Single(await Messages.VerifyAsync(Dns(), Sign(Messages.Dinner, tags)));
         Assert.Equal((DkimStatus.PermError, note), (result.Status, result.Note));
     }
 
@@ -82,14 +83,14 @@ public class DkimVerifierTests
     [InlineData("h=dkim-signature:from")]
     public async Task What_keeps_the_rules_passes(string tags)
     {
-        var result = Assert.Single(await Mail.VerifyAsync(Dns(), Sign(Mail.Dinner, tags)));
+        var result = Assert.Single(await Messages.VerifyAsync(Dns(), Sign(Messages.Dinner, tags)));
         Assert.Equal((DkimStatus.Pass, null), (result.Status, result.Note));
     }
 
     [Fact]
     public async Task A_test_key_is_told()
     {
-        var result = Assert.Single(await Mail.VerifyAsync(Dns(), Sign(Mail.Dinner, "s=test")));
+        var result = Assert.Single(await Messages.VerifyAsync(Dns(), Sign(Messages.Dinner, "s=test")));
         Assert.Equal((DkimStatus.Pass, true), (result.Status, result.IsTest));
     }
 
@@ -97,7 +98,7 @@ public class DkimVerifierTests
     public async Task A_key_that_cannot_be_looked_up_is_a_temporary_error()
     {
         var dns = new MemoryDns().Fail("r2026._domainkey.football.example.com");
-        var result = Assert.Single(await Mail.VerifyAsync(dns, Sign(Mail.Dinner, "")));
+        var result = Assert.Single(await Messages.VerifyAsync(dns, Sign(Messages.Dinner, "")));
         Assert.Equal((DkimStatus.TempError, "the key cannot be looked up now"), (result.Status, result.Note));
     }
 
@@ -105,19 +106,19 @@ public class DkimVerifierTests
     public async Task A_changed_body_costs_no_look_up()
     {
         var dns = Dns();
-        var changed = Sign(Mail.Dinner, "").Replace("hungry", "thirsty", StringComparison.Ordinal);
-        var result = Assert.Single(await Mail.VerifyAsync(dns, changed));
+        var changed = Sign(Messages.Dinner, "").Replace("hungry", "thirsty", StringComparison.Ordinal);
+        var result = Assert.Single(await Messages.VerifyAsync(dns, changed));
         Assert.Equal((DkimStatus.Fail, "the body was changed"), (result.Status, result.Note));
         Assert.Empty(dns.Queries);
     }
 
     [Theory]
-    [InlineData(Mail.Dinner, DkimStatus.Pass)]
-    [InlineData(Mail.Dinner + "Buy at https://example.net\r\n", DkimStatus.Policy)]
+    [InlineData(Messages.Dinner, DkimStatus.Pass)]
+    [InlineData(Messages.Dinner + "Buy at https://example.net\r\n", DkimStatus.Policy)]
     public async Task A_signature_that_leaves_a_part_of_the_body_unsigned_vouches_for_nothing(string message, DkimStatus expected)
     {
-        var signed = Sign(Mail.Dinner, $"l={Mail.Split(Mail.Bytes(Mail.Dinner)).Body.Length}");
-        var result = Assert.Single(await Mail.VerifyAsync(Dns(), signed.Replace(Mail.Dinner, message, StringComparison.Ordinal)));
+        var signed = Sign(Messages.Dinner, $"l={Messages.Split(Messages.Bytes(Messages.Dinner)).Body.Length}");
+        var result = Assert.Single(await Messages.VerifyAsync(Dns(), signed.Replace(Messages.Dinner, message, StringComparison.Ordinal)));
         Assert.Equal(expected, result.Status);
         Assert.Equal(expected is DkimStatus.Policy ? "28 octets of the body are not signed" : null, result.Note);
     }
@@ -125,39 +126,39 @@ public class DkimVerifierTests
     [Fact]
     public async Task Of_fields_with_one_name_the_last_is_signed_first()
     {
-        var signed = Sign("Subject: added\r\nSubject: second\r\n" + Mail.Dinner, "h=from:subject:subject");
+        var signed = Sign("Subject: added\r\nSubject: second\r\n" + Messages.Dinner, "h=from:subject:subject");
         var top = signed.Replace("added", "changed", StringComparison.Ordinal);
-        Assert.Equal(DkimStatus.Pass, Assert.Single(await Mail.VerifyAsync(Dns(), top)).Status);
+        Assert.Equal(DkimStatus.Pass, Assert.Single(await Messages.VerifyAsync(Dns(), top)).Status);
         var middle = signed.Replace("second", "changed", StringComparison.Ordinal);
-        Assert.Equal(DkimStatus.Fail, Assert.Single(await Mail.VerifyAsync(Dns(), middle)).Status);
+        Assert.Equal(DkimStatus.Fail, Assert.Single(await Messages.VerifyAsync(Dns(), middle)).Status);
     }
 
     [Fact]
     public async Task White_space_and_case_may_change_where_it_is_relaxed()
     {
-        var changed = Sign(Mail.Dinner, "c=relaxed/relaxed")
+        var changed = Sign(Messages.Dinner, "c=relaxed/relaxed")
             .Replace("Subject: Is dinner", "SUBJECT \t:\r\n \tIs\r\n\t  dinner", StringComparison.Ordinal)
             .Replace("the game.", "the \t game.", StringComparison.Ordinal)
             .Replace("Joe.\r\n", "Joe. \r\n\r\n\r\n", StringComparison.Ordinal);
-        Assert.Equal(DkimStatus.Pass, Assert.Single(await Mail.VerifyAsync(Dns(), changed)).Status);
-        var simple = Sign(Mail.Dinner, "c=simple/simple").Replace("Subject: Is", "Subject:  Is", StringComparison.Ordinal);
-        Assert.Equal(DkimStatus.Fail, Assert.Single(await Mail.VerifyAsync(Dns(), simple)).Status);
+        Assert.Equal(DkimStatus.Pass, Assert.Single(await Messages.VerifyAsync(Dns(), changed)).Status);
+        var simple = Sign(Messages.Dinner, "c=simple/simple").Replace("Subject: Is", "Subject:  Is", StringComparison.Ordinal);
+        Assert.Equal(DkimStatus.Fail, Assert.Single(await Messages.VerifyAsync(Dns(), simple)).Status);
     }
 
     [Fact]
     public async Task Domains_in_unicode_have_their_keys_under_a_labels()
     {
         var dns = new MemoryDns().Text("r2026._domainkey.xn--bcher-kva.example", Keys.Rsa.Key.DnsRecord);
-        var result = Assert.Single(await Mail.VerifyAsync(dns, Sign(Mail.Dinner, "d=Bücher.example; i=jö@mail.bücher.example")));
+        var result = Assert.Single(await Messages.VerifyAsync(dns, Sign(Messages.Dinner, "d=Bücher.example; i=jö@mail.bücher.example")));
         Assert.Equal((DkimStatus.Pass, "xn--bcher-kva.example"), (result.Status, result.Domain));
     }
 
     [Fact]
     public async Task Only_the_first_signatures_are_looked_at()
     {
-        var signature = Sign(Mail.Dinner, "")[..^Mail.Dinner.Length];
-        var message = string.Concat(Enumerable.Repeat(signature, DkimVerifier.MaxSignatures + 5)) + Mail.Dinner;
-        var results = await Mail.VerifyAsync(Dns(), message);
+        var signature = Sign(Messages.Dinner, "")[..^Messages.Dinner.Length];
+        var message = string.Concat(Enumerable.Repeat(signature, DkimVerifier.MaxSignatures + 5)) + Messages.Dinner;
+        var results = await Messages.VerifyAsync(Dns(), message);
         Assert.Equal(DkimVerifier.MaxSignatures, results.Length);
         Assert.All(results, result => Assert.Equal(DkimStatus.Pass, result.Status));
     }
@@ -198,7 +199,7 @@ public class DkimVerifierTests
     {
         var overridden = tags.Split(';').Select(tag => tag.Split('=')[0].Trim()).ToHashSet(StringComparer.Ordinal);
         var canonicalizations = tags.Split(';').FirstOrDefault(tag => tag.StartsWith("c=", StringComparison.Ordinal))?[2..].Split('/');
-        var (header, body) = Mail.Split(Mail.Bytes(message));
+        var (header, body) = Messages.Split(Messages.Bytes(message));
         using var hash = new BodyHash(Kind(canonicalizations?.ElementAtOrDefault(1) ?? "simple"), limit: null);
         hash.Append(body.Span);
         (string Name, string Value)[] defaults =
@@ -218,7 +219,7 @@ public class DkimVerifierTests
         var output = new ArrayBufferWriter<byte>();
         var canonicalization = Kind(canonicalizations?[0] ?? "simple");
         signed.WriteFields(signed.Select(names.Split(':').Select(name => name.Trim())), canonicalization, output);
-        CanonicalHeader.WriteSignature(Mail.Bytes(field), "DKIM-Signature".Length, 0..0, canonicalization, output);
+        CanonicalHeader.WriteSignature(Messages.Bytes(field), "DKIM-Signature".Length, 0..0, canonicalization, output);
         var signature = Keys.Rsa.Key.Sign(SHA256.HashData(output.WrittenSpan));
         return $"{field}{Convert.ToBase64String(signature)}\r\n{message}";
     }

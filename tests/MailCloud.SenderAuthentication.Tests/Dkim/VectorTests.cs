@@ -18,7 +18,7 @@ public class VectorTests
     public async Task Rfc6376_appendix_A()
     {
         var dns = new MemoryDns().Text("brisbane._domainkey.example.com", Rfc6376Key);
-        var result = Assert.Single(await Mail.VerifyAsync(dns, Lines(Rfc6376Signature) + Mail.Dinner));
+        var result = Assert.Single(await Messages.VerifyAsync(dns, Lines(Rfc6376Signature) + Messages.Dinner));
         Assert.Equal(
             new DkimResult(DkimStatus.Pass, "example.com", "brisbane", "joe@football.example.com", "rsa-sha256", "AuUoFEfD", null),
             result
@@ -31,7 +31,7 @@ public class VectorTests
         var dns = new MemoryDns()
             .Text("brisbane._domainkey.football.example.com", "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
             .Text("test._domainkey.football.example.com", Rfc8463RsaKey);
-        var results = await Mail.VerifyAsync(dns, Lines(Rfc8463Signatures) + Mail.Dinner);
+        var results = await Messages.VerifyAsync(dns, Lines(Rfc8463Signatures) + Messages.Dinner);
         Assert.Equal([("ed25519-sha256", DkimStatus.Pass), ("rsa-sha256", DkimStatus.Pass)], results.Select(r => (r.Algorithm!, r.Status)));
     }
 

@@ -39,7 +39,7 @@ public class HeaderFilterTests
     [InlineData("Subject: x\r\n Authentication-Results: mx.bücher.example; dkim=pass")]
     public void All_else_stays_as_it_is(string field)
     {
-        var header = Dkim.Mail.Bytes($"Received: x\r\n{field}\r\nSubject: y\r\n\r\n");
+        var header = Messages.Bytes($"Received: x\r\n{field}\r\nSubject: y\r\n\r\n");
         Assert.Equal(header.AsMemory(), HeaderFilter.RemoveForged(header, Server));
     }
 
@@ -62,5 +62,5 @@ public class HeaderFilterTests
                 Assert.Equal(header, Filter(header));
             });
 
-    private static string Filter(string header) => Encoding.UTF8.GetString(HeaderFilter.RemoveForged(Dkim.Mail.Bytes(header), Server).Span);
+    private static string Filter(string header) => Encoding.UTF8.GetString(HeaderFilter.RemoveForged(Messages.Bytes(header), Server).Span);
 }

@@ -5,10 +5,10 @@ using MailCloud.Mail.Messages;
 using MailCloud.SenderAuthentication.Dkim;
 using Microsoft.Extensions.Time.Testing;
 
-namespace MailCloud.SenderAuthentication.Tests.Dkim;
+namespace MailCloud.SenderAuthentication.Tests;
 
 /// <summary>Messages and what the tests do with them.</summary>
-internal static class Mail
+internal static class Messages
 {
     public static readonly FakeTimeProvider Time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
 

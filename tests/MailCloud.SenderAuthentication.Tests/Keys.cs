@@ -1,7 +1,7 @@
 using MailCloud.SenderAuthentication.Dkim;
 using MailCloud.Testing;
 
-namespace MailCloud.SenderAuthentication.Tests.Dkim;
+namespace MailCloud.SenderAuthentication.Tests;
 
 /// <summary>Keys that are made once for all tests, and the DNS that knows them.</summary>
 internal static class Keys
