@@ -1,0 +1,26 @@
+namespace MailCloud.SenderAuthentication.Dmarc;
+
+/// <summary>The results of DMARC (RFC 7489 §11.2).</summary>
+public enum DmarcStatus
+{
+    /// <summary>The domain has no policy.</summary>
+    None,
+
+    /// <summary>The message is the domain's own.</summary>
+    Pass,
+
+    /// <summary>Nothing shows that it is.</summary>
+    Fail,
+
+    /// <summary>It cannot be told now.</summary>
+    TempError,
+
+    /// <summary>The message has no one author's domain, or the domain's records cannot be used.</summary>
+    PermError,
+}
+
+/// <summary>Whether a message is of the domain that its From field names, and what is to be done if not.</summary>
+/// <param name="Domain">The domain of the From field; null: there is none, or more than one.</param>
+/// <param name="Policy">What the domain wants done with this message: its policy if the message failed and was in the sample, else none.</param>
+/// <param name="PublishedPolicy">What the domain's record says; null: there is none.</param>
+public sealed record DmarcResult(DmarcStatus Status, string? Domain, DmarcPolicy Policy, DmarcPolicy? PublishedPolicy = null);

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using MailCloud.Dns;
+using MailCloud.SenderAuthentication.Dkim;
+using MailCloud.SenderAuthentication.Spf;
+
+namespace MailCloud.SenderAuthentication.Dmarc;
+
+/// <summary>
+/// Decides whether SPF or DKIM vouch for the domain that people see (RFC 7489 §4.2), and finds what that domain wants done where they do not. It throws
+/// nothing but what a cancelled look-up throws.
+/// </summary>
+/// <param name="sample">Draws a number from 0 to 99 for each failing message: the policy applies to those below its percentage (RFC 7489 §6.6.4).</param>
+public sealed class DmarcVerifier(IDnsResolver dns, Func<int> sample)
+{
+    /// <param name="authors">The domains of the From fields' addresses, as they are written.</param>
+    public async ValueTask<DmarcResult> CheckAsync(
+        IReadOnlyCollection<string> authors,
+        SpfResult spf,
+        ImmutableArray<DkimResult> dkim,
+        CancellationToken cancellationToken
+    )
+    {
+        // One domain is asked. A message with none or several is nobody's, and no policy can speak of it (RFC 7489 §6.6.1).
+        var domains = authors.Select(HostName.ToAscii).Distinct(StringComparer.Ordinal).ToList();
+        if (domains is not [{ } domain])
+            return new DmarcResult(DmarcStatus.PermError, null, DmarcPolicy.None);
+
+        var (status, record, isSubdomain) = await FindAsync(domain, cancellationToken);
+        if (record is null)
+            return new DmarcResult(status, domain, DmarcPolicy.None);
+        var policy = isSubdomain ? record.SubdomainPolicy : record.Policy;
+        if (IsAligned(domain, record, spf, dkim))
+            return new DmarcResult(DmarcStatus.Pass, domain, DmarcPolicy.None, policy);
+        // What may yet turn out to be a pass is not refused for good.
+        if (spf.Status is SpfStatus.TempError || dkim.Any(result => result.Status is DkimStatus.TempError))
+            return new DmarcResult(DmarcStatus.TempError, domain, DmarcPolicy.None, policy);
+        return new DmarcResult(DmarcStatus.Fail, domain, IsInSample(record) ? policy : Milder(policy), policy);
+    }
+
+    private static bool IsAligned(string domain, DmarcRecord record, SpfResult spf, ImmutableArray<DkimResult> dkim) =>
+        spf.Status is SpfStatus.Pass && IsAligned(domain, spf.Domain, record.IsSpfStrict)
+        || dkim.Any(result => result.Status is DkimStatus.Pass && IsAligned(domain, result.Domain, record.IsDkimStrict));
+
+    /// <summary>Identifier alignment (RFC 7489 §3.1).</summary>
+    private static bool IsAligned(string domain, string? authenticated, bool isStrict) =>
+        authenticated is not null
+        && (
+            string.Equals(domain, authenticated, StringComparison.OrdinalIgnoreCase)
+            || !isStrict
+                && string.Equals(
+                    PublicSuffixes.OrganizationalDomain(domain),
+                    PublicSuffixes.OrganizationalDomain(authenticated.ToLowerInvariant()),
+                    StringComparison.Ordinal
+                )
+        );
+
+    /// <summary>Policy discovery (RFC 7489 §6.6.3): the domain's own record, else its organisation's.</summary>
+    private async ValueTask<(DmarcStatus Status, DmarcRecord? Record, bool IsSubdomain)> FindAsync(
+        string domain,
+        CancellationToken cancellationToken
+    )
+    {
+        var (status, record) = await FindAtAsync(domain, cancellationToken);
+        var organization = PublicSuffixes.OrganizationalDomain(domain);
+        if (status is not DmarcStatus.None || string.Equals(organization, domain, StringComparison.Ordinal))
+            return (status, record, false);
+        (status, record) = await FindAtAsync(organization, cancellationToken);
+        return (status, record, true);
+    }
+
+    /// <returns>A record, with the status pass; or the status that its absence means.</returns>
+    private async ValueTask<(DmarcStatus Status, DmarcRecord? Record)> FindAtAsync(string domain, CancellationToken cancellationToken)
+    {
+        var answer = await dns.TextAsync($"_dmarc.{domain}", cancellationToken);
+        if (answer.Status is DnsStatus.Failed)
+            return (DmarcStatus.TempError, null);
+        // Two policies are none (RFC 7489 §6.6.3, step 5).
+        return answer.Records.Where(DmarcRecord.IsRecord).ToList() is [var text] && DmarcRecord.Parse(text) is { } record
+            ? (DmarcStatus.Pass, record)
+            : (DmarcStatus.None, null);
+    }
+
+    private bool IsInSample(DmarcRecord record) => record.Percentage == 100 || sample() < record.Percentage;
+
+    // Outside the sample the next milder policy applies (RFC 7489 §6.6.4).
+    private static DmarcPolicy Milder(DmarcPolicy policy) => policy is DmarcPolicy.Reject ? DmarcPolicy.Quarantine : DmarcPolicy.None;
+}
