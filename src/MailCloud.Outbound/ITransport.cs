@@ -25,6 +25,7 @@ public interface ITransport
     /// <param name="recipients">At least one, no address twice.</param>
     /// <exception cref="OperationCanceledException">Recipients without an outcome were not served, as far as we know.</exception>
     /// <exception cref="Mail.Store.StoreUnavailableException">The content cannot be read; likewise.</exception>
+    /// <exception cref="Mail.Store.MessageMissingException">The content is gone; likewise.</exception>
     IAsyncEnumerable<RecipientOutcome> SendAsync(
         OutboundMessage message,
         string destination,

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using MailCloud.Dns;
+
+namespace MailCloud.Outbound.Security;
+
+/// <summary>How much TLS a server must show, from nothing to proof.</summary>
+public enum TlsLevel
+{
+    /// <summary>In the clear, even if TLS is offered.</summary>
+    None,
+
+    /// <summary>TLS if it can be had, with any certificate (RFC 7435).</summary>
+    Opportunistic,
+
+    /// <summary>TLS with any certificate.</summary>
+    Encrypted,
+
+    /// <summary>TLS with a certificate that a known authority issued for the server's name.</summary>
+    Verified,
+
+    /// <summary>TLS with a certificate that the DNS names (RFC 7672 §2.2).</summary>
+    Dane,
+}
+
+/// <summary>Where a policy comes from, as reports call it (RFC 8460 §4.4).</summary>
+public enum TlsPolicyKind
+{
+    NoPolicyFound,
+    Sts,
+    Tlsa,
+}
+
+/// <summary>What a connection to one server must be.</summary>
+public sealed record TlsPolicy(TlsLevel Level)
+{
+    /// <summary>Where the policy comes from.</summary>
+    public TlsPolicyKind Kind { get; init; }
+
+    /// <summary>For <see cref="TlsLevel.Dane"/>: the usable TLSA records.</summary>
+    public ImmutableArray<TlsAssociation> Associations { get; init; } = [];
+
+    /// <summary>
+    /// The domain of the recipients, whose policy it is; null for a smart host. A certificate under a trust anchor of <see cref="TlsLevel.Dane"/> may be for it
+    /// as well (RFC 7672 §3.2.2).
+    /// </summary>
+    public string? Domain { get; init; }
+
+    /// <summary>MTA-STS in testing mode (RFC 8461 §5): the certificate is looked at for reports, and nothing follows from it.</summary>
+    public bool IsTesting { get; init; }
+
+    /// <summary>Whether nothing may travel in the clear.</summary>
+    public bool RequiresTls => Level >= TlsLevel.Encrypted;
+}

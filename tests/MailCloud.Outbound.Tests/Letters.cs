@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using System.Text;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Store;
+using MailCloud.Outbound.Content;
+
+namespace MailCloud.Outbound.Tests;
+
+/// <summary>Messages and recipients for tests.</summary>
+internal static class Letters
+{
+    public const string Text = "Subject: Greetings\r\n\r\nHello.\r\n";
+
+    public static EnvelopeRecipient To(string address) => new(AddressOf(address));
+
+    public static Address AddressOf(string address)
+    {
+        var at = address.LastIndexOf('@');
+        return new Address(address[..at], address[(at + 1)..]);
+    }
+
+    /// <summary>A message of alice@example.com. Characters of the text are octets.</summary>
+    public static async ValueTask<OutboundMessage> MessageAsync(string text = Text, Func<SmtpEnvelope, SmtpEnvelope>? with = null)
+    {
+        var octets = Encoding.Latin1.GetBytes(text);
+        var content = await NormalizedContent.MeasureAsync(
+            async (destination, cancellationToken) => await destination.WriteAsync(octets, cancellationToken),
+            CancellationToken.None
+        );
+        var envelope = new SmtpEnvelope(AddressOf("alice@example.com"), [To("bob@example.net")]);
+        return new OutboundMessage("message-1", with?.Invoke(envelope) ?? envelope, content);
+    }
+
+    /// <summary>Content that storage gives out only in part.</summary>
+    public sealed class BrokenContent : IOutboundContent
+    {
+        public long Length => 1000;
+
+        public bool HasEightBit => false;
+
+        public bool HasEightBitHeader => false;
+
+        public async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
+        {
+            destination.Write("Subject: half\r\n"u8);
+            await destination.FlushAsync(cancellationToken);
+            throw new StoreUnavailableException("Storage fails, as the test wants it to.");
+        }
+    }
+
+    public static ImmutableArray<EnvelopeRecipient> All(params string[] addresses) => [.. addresses.Select(To)];
+}
