@@ -5,7 +5,6 @@ using System.Text;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
-using MailCloud.Outbound.Content;
 
 namespace MailCloud.Outbound.Tests;
 
@@ -23,15 +22,24 @@ internal static class Letters
     }
 
     /// <summary>A message of alice@example.com. Characters of the text are octets.</summary>
-    public static async ValueTask<OutboundMessage> MessageAsync(string text = Text, Func<SmtpEnvelope, SmtpEnvelope>? with = null)
+    public static OutboundMessage Message(string text = Text, Func<SmtpEnvelope, SmtpEnvelope>? with = null)
     {
-        var octets = Encoding.Latin1.GetBytes(text);
-        var content = await NormalizedContent.MeasureAsync(
-            async (destination, cancellationToken) => await destination.WriteAsync(octets, cancellationToken),
-            CancellationToken.None
-        );
         var envelope = new SmtpEnvelope(AddressOf("alice@example.com"), [To("bob@example.net")]);
-        return new OutboundMessage("message-1", with?.Invoke(envelope) ?? envelope, content);
+        return new OutboundMessage("message-1", with?.Invoke(envelope) ?? envelope, new TextContent(Encoding.Latin1.GetBytes(text)));
+    }
+
+    /// <summary>Content in memory.</summary>
+    private sealed class TextContent(byte[] octets) : IOutboundContent
+    {
+        public long Length => octets.Length;
+
+        public bool HasEightBit => !Ascii.IsValid(octets);
+
+        public bool HasEightBitHeader =>
+            !Ascii.IsValid(octets.AsSpan(0, octets.AsSpan().IndexOf("\r\n\r\n"u8) is >= 0 and var end ? end : octets.Length));
+
+        public async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken) =>
+            await destination.WriteAsync(octets, cancellationToken);
     }
 
     /// <summary>Content that storage gives out only in part.</summary>

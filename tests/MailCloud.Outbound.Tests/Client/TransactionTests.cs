@@ -68,7 +68,7 @@ public class TransactionTests
                 S: 250 2.0.0 Ok
                 """
         );
-        var message = await Letters.MessageAsync(
+        var message = Letters.Message(
             "Subject: \u00C3\u00A9\r\n\r\nHello.\r\n",
             envelope => envelope with { IsInternational = true, EnvelopeId = "id+1", Return = ReturnContent.Headers }
         );
@@ -111,7 +111,7 @@ public class TransactionTests
             S: 250 Ok
             """
         );
-        var message = await Letters.MessageAsync(with: envelope =>
+        var message = Letters.Message(with: envelope =>
             envelope with
             {
                 ReversePath = null,
@@ -147,10 +147,7 @@ public class TransactionTests
                 S: 250 2.0.0 Ok
                 """
         );
-        var outcomes = await outpost.SendAsync(
-            await Letters.MessageAsync(),
-            Letters.All("one@example.org", "two@example.org", "three@example.org")
-        );
+        var outcomes = await outpost.SendAsync(Letters.Message(), Letters.All("one@example.org", "two@example.org", "three@example.org"));
         Assert.Equal(
             ["two@example.org 5.1.1 No such user", "one@example.org 2.0.0 Ok", "three@example.org 4.2.1 Mailbox is busy"],
             outcomes.Select(outcome => $"{outcome.Recipient.Address} {outcome.Attempt.Status} {outcome.Attempt.Text}")
@@ -215,7 +212,7 @@ public class TransactionTests
                 S: 250 Second
                 """
         );
-        var outcomes = await outpost.SendAsync(await Letters.MessageAsync(), Letters.All("one@example.org", "two@example.org"));
+        var outcomes = await outpost.SendAsync(Letters.Message(), Letters.All("one@example.org", "two@example.org"));
         Assert.Equal(["First", "Second"], outcomes.Select(outcome => outcome.Attempt.Text));
     }
 
@@ -230,7 +227,7 @@ public class TransactionTests
         await using var outpost = new Outpost();
         var all = Enumerable.Range(1, 101).Select(number => $"user{number}@example.org").ToArray();
         outpost.Servers.At("192.0.2.3", Plain + Transaction(all[..100]) + Transaction(all[100..]));
-        var outcomes = await outpost.SendAsync(await Letters.MessageAsync(), Letters.All(all));
+        var outcomes = await outpost.SendAsync(Letters.Message(), Letters.All(all));
         Assert.Equal(all, outcomes.Select(outcome => outcome.Recipient.Address.ToString()));
     }
 
@@ -251,7 +248,7 @@ public class TransactionTests
                 C: Subject: half
                 """
         );
-        var message = await Letters.MessageAsync() with { Content = new Letters.BrokenContent() };
+        var message = Letters.Message() with { Content = new Letters.BrokenContent() };
         await Assert.ThrowsAsync<StoreUnavailableException>(() => outpost.SendAsync("bob@example.org", message));
     }
 
@@ -273,7 +270,7 @@ public class TransactionTests
                 S: 250 Ok
                 """
         );
-        await outpost.SendAsync("bob@example.org", await Letters.MessageAsync("A: b\n\n.\n.x\r.\r\n.\r\nend"));
+        await outpost.SendAsync("bob@example.org", Letters.Message("A: b\n\n.\n.x\r.\r\n.\r\nend"));
         Assert.Equal("A: b\r\n\r\n..\r\n..x\r\n..\r\n..\r\nend\r\n", Assert.Single(outpost.Servers.Contents));
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Outpost : IAsyncDisposable
 
     /// <summary>Sends a message to one recipient.</summary>
     public async Task<DeliveryAttempt> SendAsync(string recipient, OutboundMessage? message = null) =>
-        Assert.Single(await SendAsync(message ?? await Letters.MessageAsync(), Letters.To(recipient))).Attempt;
+        Assert.Single(await SendAsync(message ?? Letters.Message(), Letters.To(recipient))).Attempt;
 
     public async ValueTask DisposeAsync()
     {
