@@ -1,4 +1,5 @@
 using System.Net;
+using MailCloud.Dns;
 using MailCloud.Imap;
 using MailCloud.Listener.Access;
 using MailCloud.Mail.Addresses;
@@ -8,6 +9,7 @@ using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Pop3;
 using MailCloud.Protocol.Sasl;
+using MailCloud.SenderAuthentication;
 using MailCloud.Smtp;
 using MailCloud.Smtp.Checks;
 
@@ -38,6 +40,9 @@ public static class MailPorts
     )
     {
         var access = AccessSettings.Read(settings);
+        var policy = SenderPolicy.Read(settings);
+        var dns = new DnsResolver(DnsSettings.Read(settings), loggers.CreateLogger<DnsResolver>());
+        var content = new ContentChecks(new SenderVerifier(dns, hostName, policy, time), policy);
         var authenticator = new Authenticator(backend.Directory, time);
         var mechanisms = new SaslMechanisms(authenticator);
         var imap = new ImapServer(backend.Store, authenticator, time, loggers.CreateLogger<ImapServer>());
@@ -71,7 +76,7 @@ public static class MailPorts
                 TrustedNetworks = access.TrustedNetworks,
                 WelcomeNetworks = access.WelcomeNetworks,
             };
-            var checks = SmtpChecks.For(options, backend.Directory);
+            var checks = content.AddTo(SmtpChecks.For(options, backend.Directory), options);
             return new SmtpServer(options, checks, mechanisms, backend.Spool, time, loggers.CreateLogger<SmtpServer>());
         }
     }

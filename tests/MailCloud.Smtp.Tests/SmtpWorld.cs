@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
@@ -89,9 +90,9 @@ internal sealed class SmtpWorld
     }
 
     /// <summary>Begins a session; the greeting is the first line that its client reads.</summary>
-    public SmtpTalk Connect(TlsSession? tls = null, CancellationToken shutdown = default)
+    public SmtpTalk Connect(TlsSession? tls = null, IPEndPoint? from = null, CancellationToken shutdown = default)
     {
-        var connection = new PipeConnection(tls);
+        var connection = new PipeConnection(tls, from);
         _ = connection.Client;
         return new SmtpTalk(connection, ServeAsync(connection, shutdown));
     }

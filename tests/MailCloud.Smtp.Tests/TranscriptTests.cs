@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using MailCloud.Mail.Networks;
 using MailCloud.Protocol.Sasl;
+using MailCloud.SenderAuthentication;
 using MailCloud.Smtp.Checks;
 using MailCloud.Smtp.Commands;
 using MailCloud.Testing;
@@ -12,7 +13,7 @@ namespace MailCloud.Smtp.Tests;
 
 /// <summary>
 /// The conversations in tests/Transcripts/smtp. Options: <c>service mx|submission|submissions</c> (mx), <c>outbound yes</c>, <c>denied NETWORK</c>, <c>allowed NETWORK</c>, <c>trusted NETWORK</c>,
-/// <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, and <c>fault begin|write|complete</c>, where the spool fails.
+/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, and <c>fault begin|write|complete</c>, where the spool fails.
 /// </summary>
 public class TranscriptTests
 {
@@ -58,6 +59,13 @@ public class TranscriptTests
                 )
         );
 
+    /// <summary>What the DNS says in transcripts. A client of 192.0.2.0/24 may send for spf.example.</summary>
+    private static readonly MemoryDns Zone = new MemoryDns()
+        .Text("spf.example", "v=spf1 ip4:192.0.2.0/24 -all exp=why.example")
+        .Text("why.example", "%{i} is none of ours")
+        .Text("_dmarc.reject.example", "v=DMARC1; p=reject")
+        .Text("_dmarc.junk.example", "v=DMARC1; p=quarantine");
+
     private static Engine EngineOf(TranscriptWorld world, Transcript transcript, MemorySpool spool)
     {
         spool.Fault = Enum.Parse<SpoolFault>(transcript.Option("fault") ?? nameof(SpoolFault.None), ignoreCase: true);
@@ -77,7 +85,9 @@ public class TranscriptTests
             MaxReceivedFields = Number("max-received") ?? options.MaxReceivedFields,
             MaxErrors = Number("max-errors") ?? options.MaxErrors,
         };
-        var checks = SmtpChecks.For(options, world.Directory);
+        var policy = new SenderPolicy { RefusesSpfFail = transcript.Option("spf") is "enforced" };
+        var content = new ContentChecks(new SenderVerifier(Zone, options.HostName, policy, world.Time), policy);
+        var checks = content.AddTo(SmtpChecks.For(options, world.Directory), options);
         var mechanisms = new SaslMechanisms(world.Authenticator);
         return new SmtpServer(options, checks, mechanisms, spool, world.Time, NullLogger<SmtpServer>.Instance).ServeAsync;
 

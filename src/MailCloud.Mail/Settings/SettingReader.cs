@@ -57,7 +57,8 @@ public sealed class SettingReader(Func<string, string?> variable)
             name,
             "is a time as [days.]hours:minutes:seconds",
             (string text, out TimeSpan value) =>
-                TimeSpan.TryParseExact(text, [@"h\:mm\:ss", @"d\.h\:mm\:ss"], CultureInfo.InvariantCulture, out value) && value >= TimeSpan.Zero
+                TimeSpan.TryParseExact(text, [@"h\:mm\:ss", @"d\.h\:mm\:ss"], CultureInfo.InvariantCulture, out value)
+                && value >= TimeSpan.Zero
         );
 
     /// <exception cref="SettingException">It is no IP address.</exception>
@@ -71,6 +72,16 @@ public sealed class SettingReader(Func<string, string?> variable)
         Text(name) is { } value
             ? [.. value.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
             : [];
+
+    /// <summary>Domain names between commas or white space, in lower case; empty: not set.</summary>
+    /// <exception cref="SettingException">A part is none.</exception>
+    public ImmutableArray<string> Domains(string name) =>
+        [
+            .. List(name)
+                .Select(part =>
+                    DomainName.IsValid(part) ? part.ToLowerInvariant() : throw new SettingException(name, "is a list of domain names")
+                ),
+        ];
 
     /// <summary>Networks in CIDR notation (RFC 4632 §3.1), or addresses, which are networks of one; empty: not set.</summary>
     /// <exception cref="SettingException">A part is none, or has bits behind its prefix.</exception>

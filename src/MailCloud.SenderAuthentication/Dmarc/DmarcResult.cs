@@ -15,12 +15,12 @@ public enum DmarcStatus
     /// <summary>It cannot be told now.</summary>
     TempError,
 
-    /// <summary>The message has no one author's domain, or the domain's records cannot be used.</summary>
+    /// <summary>The message has no author, or one whose domain is none.</summary>
     PermError,
 }
 
 /// <summary>Whether a message is of the domain that its From field names, and what is to be done if not.</summary>
-/// <param name="Domain">The domain of the From field; null: there is none, or more than one.</param>
+/// <param name="Domain">The domain of the From field, of several the one that decided; null: there is none.</param>
 /// <param name="Policy">What the domain wants done with this message: its policy if the message failed and was in the sample, else none.</param>
 /// <param name="PublishedPolicy">What the domain's record says; null: there is none.</param>
 public sealed record DmarcResult(DmarcStatus Status, string? Domain, DmarcPolicy Policy, DmarcPolicy? PublishedPolicy = null);

@@ -12,6 +12,9 @@ namespace MailCloud.SenderAuthentication.Dmarc;
 /// <param name="sample">Draws a number from 0 to 99 for each failing message: the policy applies to those below its percentage (RFC 7489 §6.6.4).</param>
 public sealed class DmarcVerifier(IDnsResolver dns, Func<int> sample)
 {
+    /// <summary>Domains of authors that are asked; a message with more is nobody's.</summary>
+    private const int MaxAuthors = 5;
+
     /// <param name="authors">The domains of the From fields' addresses, as they are written.</param>
     public async ValueTask<DmarcResult> CheckAsync(
         IReadOnlyCollection<string> authors,
@@ -20,11 +23,24 @@ public sealed class DmarcVerifier(IDnsResolver dns, Func<int> sample)
         CancellationToken cancellationToken
     )
     {
-        // One domain is asked. A message with none or several is nobody's, and no policy can speak of it (RFC 7489 §6.6.1).
         var domains = authors.Select(HostName.ToAscii).Distinct(StringComparer.Ordinal).ToList();
-        if (domains is not [{ } domain])
+        if (domains.Count is 0 or > MaxAuthors)
             return new DmarcResult(DmarcStatus.PermError, null, DmarcPolicy.None);
+        var results = await Task.WhenAll(domains.Select(domain => CheckAsync(domain, spf, dkim, cancellationToken)));
+        // Of several authors the one whose domain is strictest decides (RFC 7489 §6.6.1): else a second author would open the door.
+        return results.OrderByDescending(result => result.Policy).ThenByDescending(result => result.Status).First();
+    }
 
+    /// <param name="domain">Null: what is written there is no domain.</param>
+    private async Task<DmarcResult> CheckAsync(
+        string? domain,
+        SpfResult spf,
+        ImmutableArray<DkimResult> dkim,
+        CancellationToken cancellationToken
+    )
+    {
+        if (domain is null)
+            return new DmarcResult(DmarcStatus.PermError, null, DmarcPolicy.None);
         var (status, record, isSubdomain) = await FindAsync(domain, cancellationToken);
         if (record is null)
             return new DmarcResult(status, domain, DmarcPolicy.None);

@@ -161,7 +161,9 @@ internal sealed class SpfEvaluation
         try
         {
             var answer = await dns.TextAsync(await macros.ExpandDomainAsync(record.Explanation, domain), cancellationToken);
-            return answer.Records is [var text] ? await macros.ExpandAsync(MacroString.ParseExplanation(text), domain) : null;
+            var explanation = answer.Records is [var text] ? await macros.ExpandAsync(MacroString.ParseExplanation(text), domain) : null;
+            // It goes into a reply: what macros bring in may be anything.
+            return explanation?.All(c => c is >= ' ' and <= '~') == true ? explanation : null;
         }
         catch (SpfSyntaxException)
         {

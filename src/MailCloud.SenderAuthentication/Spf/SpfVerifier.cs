@@ -11,6 +11,9 @@ namespace MailCloud.SenderAuthentication.Spf;
 /// <param name="hostName">The name of this server, which explanations may mention.</param>
 public sealed class SpfVerifier(IDnsResolver dns, string hostName, TimeProvider time)
 {
+    /// <summary>A domain whose look-ups take longer in all is not waited for (RFC 7208 §4.6.4: at least 20 seconds).</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+
     /// <param name="client">The client's address.</param>
     /// <param name="hello">The name that the client gave with EHLO or HELO.</param>
     /// <param name="reversePath">Null: the null reverse-path; then the client's own name is asked (RFC 7208 §2.4).</param>
@@ -22,7 +25,16 @@ public sealed class SpfVerifier(IDnsResolver dns, string hostName, TimeProvider 
             return new SpfResult(SpfStatus.None, domain);
         var address = client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client;
         var question = new SpfQuestion(address, hello, reversePath?.LocalPart ?? "postmaster", domain, hostName, time);
-        return await new SpfEvaluation(dns, question, cancellationToken).RunAsync();
+        using var limit = new CancellationTokenSource(TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await new SpfEvaluation(dns, question, either.Token).RunAsync();
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new SpfResult(SpfStatus.TempError, domain, Problem: "the look-ups took too long");
+        }
     }
 }
 

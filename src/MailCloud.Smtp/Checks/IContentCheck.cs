@@ -1,3 +1,5 @@
+using MailCloud.Mail.Delivery;
+using MailCloud.SenderAuthentication;
 using MailCloud.Smtp.Grammar;
 
 namespace MailCloud.Smtp.Checks;
@@ -28,10 +30,23 @@ public interface IContentInspection : IDisposable
 /// <summary>What the checks of a message's content found.</summary>
 /// <param name="Refusal">The reply that refuses the message; null: accepted.</param>
 /// <param name="Fields">Header fields to be put in front of the message, each with its line end; empty: none.</param>
-public sealed record Verdict(SmtpReply? Refusal = null, string Fields = "")
+/// <param name="Disposition">Where an accepted message goes.</param>
+/// <param name="Sender">What is known of who sent it; null: nobody asked.</param>
+public sealed record Verdict(
+    SmtpReply? Refusal = null,
+    string Fields = "",
+    Disposition Disposition = Disposition.Inbox,
+    SenderVerdict? Sender = null
+)
 {
     public static readonly Verdict Accept = new();
 
     /// <summary>Both together: one refusal refuses, one suspicion suffices.</summary>
-    public Verdict And(Verdict next) => new(Refusal ?? next.Refusal, Fields + next.Fields);
+    public Verdict And(Verdict next) =>
+        new(
+            Refusal ?? next.Refusal,
+            Fields + next.Fields,
+            Disposition is Disposition.Junk ? Disposition.Junk : next.Disposition,
+            next.Sender ?? Sender
+        );
 }

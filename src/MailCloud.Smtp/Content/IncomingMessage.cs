@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
+using MailCloud.SenderAuthentication.Results;
 using MailCloud.Smtp.Checks;
 
 namespace MailCloud.Smtp.Content;
@@ -113,7 +114,8 @@ internal sealed class IncomingMessage : IAsyncDisposable
         isHeaderWritten = true;
         foreach (var inspection in inspections)
             inspection.Header(header.Octets);
-        await StoreAsync(header.Octets);
+        // Only this server may speak in its name (RFC 8601 §5).
+        await StoreAsync(HeaderFilter.RemoveForged(header.Octets, options.HostName));
         if (!header.Rest.IsEmpty)
             await WriteBodyAsync(header.Rest);
     }

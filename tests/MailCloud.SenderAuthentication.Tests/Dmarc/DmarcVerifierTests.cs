@@ -70,11 +70,18 @@ public class DmarcVerifierTests
     }
 
     [Fact]
-    public async Task Several_authors_of_one_domain_are_one_and_of_several_none()
+    public async Task Of_several_authors_the_strictest_domain_decides()
     {
         dns.Text("_dmarc.example.org", "v=DMARC1; p=reject");
         Assert.Equal(DmarcStatus.Fail, (await CheckAsync(["example.org", "EXAMPLE.org"])).Status);
-        Assert.Equal(DmarcStatus.PermError, (await CheckAsync(["example.org", "example.net"])).Status);
+        Assert.Equal(
+            DmarcPolicy.Reject,
+            (await CheckAsync(["example.net", "example.org"], new SpfResult(SpfStatus.Pass, "example.net"))).Policy
+        );
+        Assert.Equal(
+            DmarcStatus.PermError,
+            (await CheckAsync(["a.example", "b.example", "c.example", "d.example", "e.example", "f.example"])).Status
+        );
         Assert.Equal(DmarcStatus.PermError, (await CheckAsync([])).Status);
         Assert.Equal(DmarcStatus.PermError, (await CheckAsync(["a..b"])).Status);
     }

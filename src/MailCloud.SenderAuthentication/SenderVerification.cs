@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Net;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Messages;
+using MailCloud.SenderAuthentication.Arc;
+using MailCloud.SenderAuthentication.Dkim;
+using MailCloud.SenderAuthentication.Dmarc;
+using MailCloud.SenderAuthentication.Spf;
+
+namespace MailCloud.SenderAuthentication;
+
+/// <summary>Watches one message go by: first its header, then its body, then it tells. Memory does not grow with the body.</summary>
+public sealed class SenderVerification : IDisposable
+{
+    private readonly SenderVerifier verifier;
+    private readonly string hello;
+    private readonly Address? reversePath;
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task<SpfResult>? spf;
+    private HashedMessage? message;
+    private DkimVerifier? dkim;
+    private ArcVerifier? arc;
+    private int fromFields;
+    private ImmutableArray<string> authors = [];
+
+    internal SenderVerification(SenderVerifier verifier, SpfVerifier spf, IPAddress? client, string hello, Address? reversePath)
+    {
+        this.verifier = verifier;
+        this.hello = hello;
+        this.reversePath = reversePath;
+        this.spf = client is null ? null : spf.CheckAsync(client, hello, reversePath, ended.Token).AsTask();
+    }
+
+    /// <param name="header">The header as it came; it must stay as it is until <see cref="CompleteAsync"/> returns. Empty: there is none.</param>
+    public void Header(ReadOnlyMemory<byte> header)
+    {
+        message = new HashedMessage(header);
+        dkim = new DkimVerifier(message, verifier.Time);
+        arc = new ArcVerifier(message);
+        fromFields = message.Places("From").Count;
+        authors = [.. Authors(header)];
+    }
+
+    /// <summary>Takes the next octets of the body.</summary>
+    public void Body(ReadOnlySpan<byte> octets) => message?.Append(octets);
+
+    /// <summary>The message is whole: asks for the keys and the policy, and decides.</summary>
+    public async ValueTask<SenderVerdict> CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (dkim is null || arc is null)
+            throw new InvalidOperationException("The message has no header yet.");
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
+        var signatures = dkim.CompleteAsync(verifier.Dns, either.Token).AsTask();
+        var chain = arc.CompleteAsync(verifier.Dns, either.Token).AsTask();
+        await Task.WhenAll(signatures, chain, spf ?? Task.CompletedTask).WaitAsync(either.Token);
+        var spfResult = spf is null ? null : await spf;
+        var dmarc = await verifier.Dmarc.CheckAsync(
+            authors,
+            spfResult ?? new SpfResult(SpfStatus.None, null),
+            await signatures,
+            either.Token
+        );
+        return Decide(spfResult, await signatures, await chain, dmarc);
+    }
+
+    public void Dispose()
+    {
+        ended.Cancel();
+        ended.Dispose();
+        message?.Dispose();
+    }
+
+    private SenderVerdict Decide(SpfResult? spfResult, ImmutableArray<DkimResult> signatures, ArcResult chain, DmarcResult dmarc)
+    {
+        // The last sealer is the one whose word is taken for all before it.
+        var isVouchedFor =
+            dmarc.Policy is not DmarcPolicy.None
+            && chain is { Status: ArcStatus.Pass, Sealers: [.., var sealer] }
+            && verifier.Policy.TrustedSealers.Contains(sealer, StringComparer.OrdinalIgnoreCase);
+        return new SenderVerdict(
+            spfResult,
+            reversePath is null ? ("helo", hello) : ("mailfrom", reversePath.ToString()),
+            signatures,
+            chain,
+            fromFields,
+            isVouchedFor ? dmarc with { Policy = DmarcPolicy.None } : dmarc,
+            isVouchedFor
+        );
+    }
+
+    /// <summary>The domains of the addresses in From; what cannot be read as an address has an empty one, which is nobody's.</summary>
+    private static IEnumerable<string> Authors(ReadOnlyMemory<byte> header) =>
+        MessageParser.Parse(header.Span, "header").Envelope.From.Select(address => address.Host).OfType<string>();
+}
