@@ -1,3 +1,5 @@
+using MailCloud.Testing;
+
 namespace MailCloud.Interop.Tests;
 
 /// <summary>What <c>mailcloud up</c> tells a user to paste: curl sends over submission and reads over IMAPS and POP3S.</summary>

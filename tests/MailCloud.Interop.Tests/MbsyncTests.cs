@@ -1,4 +1,5 @@
 using System.Text;
+using MailCloud.Testing;
 using MailKit;
 
 namespace MailCloud.Interop.Tests;

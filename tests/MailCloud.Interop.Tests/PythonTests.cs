@@ -1,3 +1,5 @@
+using MailCloud.Testing;
+
 namespace MailCloud.Interop.Tests;
 
 /// <summary>Python's smtplib, imaplib and poplib: what scripts use.</summary>

@@ -1,3 +1,5 @@
+using MailCloud.Testing;
+
 namespace MailCloud.Interop.Tests;
 
 /// <summary>swaks, the SMTP tester that administrators reach for.</summary>

@@ -10,7 +10,7 @@ namespace MailCloud.SenderAuthentication.Tests;
 /// <summary>Messages and what the tests do with them.</summary>
 internal static class Messages
 {
-    public static readonly FakeTimeProvider Time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+    public static readonly FakeTimeProvider Time = new(DateTimeOffset.FromUnixTimeSeconds(1_750_000_000));
 
     /// <summary>The message of RFC 6376 appendix A.1 without its first field.</summary>
     public const string Dinner =
