@@ -171,9 +171,9 @@ internal sealed class SmtpTalk(PipeConnection connection, Task serving)
     }
 
     /// <summary>Reads the greeting and says EHLO.</summary>
-    public async Task<string?> GreetAsync()
+    public async Task<string?> GreetAsync(string name = "client.example")
     {
         Assert.StartsWith("220 mail.example.com ", await ReplyAsync());
-        return await SendAsync("EHLO client.example");
+        return await SendAsync($"EHLO {name}");
     }
 }
