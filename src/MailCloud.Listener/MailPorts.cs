@@ -43,6 +43,7 @@ public static class MailPorts
         var policy = SenderPolicy.Read(settings);
         var dns = new DnsResolver(DnsSettings.Read(settings), loggers.CreateLogger<DnsResolver>());
         var content = new ContentChecks(new SenderVerifier(dns, hostName, policy, time), policy);
+        var abuse = new AbuseChecks(AbuseSettings.Read(settings), time);
         var authenticator = new Authenticator(backend.Directory, time);
         var mechanisms = new SaslMechanisms(authenticator);
         var imap = new ImapServer(backend.Store, authenticator, time, loggers.CreateLogger<ImapServer>());
@@ -76,7 +77,7 @@ public static class MailPorts
                 TrustedNetworks = access.TrustedNetworks,
                 WelcomeNetworks = access.WelcomeNetworks,
             };
-            var checks = content.AddTo(SmtpChecks.For(options, backend.Directory), options);
+            var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, backend.Directory), options), options);
             return new SmtpServer(options, checks, mechanisms, backend.Spool, time, loggers.CreateLogger<SmtpServer>());
         }
     }

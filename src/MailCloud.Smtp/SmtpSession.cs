@@ -73,8 +73,9 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(shutdown, idle.Token);
         try
         {
-            await WelcomeAsync(waiting.Token);
-            while (await ServeCommandAsync(waiting.Token)) { }
+            var goesOn = await WelcomeAsync(waiting.Token);
+            while (goesOn)
+                goesOn = await ServeCommandAsync(waiting.Token);
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested || shutdown.IsCancellationRequested)
         {
@@ -175,13 +176,17 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
         }
     }
 
-    private async ValueTask WelcomeAsync(CancellationToken cancellationToken)
+    /// <summary>Greets the client or refuses it; false: the session is over.</summary>
+    private async ValueTask<bool> WelcomeAsync(CancellationToken cancellationToken)
     {
         var refusal = await Checks.Connection.RefusalAsync(Client, cancellationToken);
+        if (refusal is null && Checks.Greeting is { } pause)
+            refusal = await pause.RefusalAsync(Client, connection.Input, cancellationToken);
         isRefused = refusal is not null;
         Write(refusal ?? new SmtpReply(220, null, $"{Options.HostName} ESMTP MailCloud"));
         if (refusal is not null)
             log.Refused(null, default, refusal);
+        return refusal?.Closes != true;
     }
 
     /// <summary>Reads a command and replies; false: the session is over.</summary>

@@ -30,7 +30,7 @@ internal sealed class SmtpWorld
         Idle = options.IdleTimeout;
         this.options = options;
         this.logger = logger;
-        Server = ServerWith([]);
+        Server = ServerWith(checks => checks);
     }
 
     /// <summary>Alice's log-in.</summary>
@@ -83,10 +83,24 @@ internal sealed class SmtpWorld
     }
 
     /// <summary>Puts checks of content into the server, for the sessions that begin from now on.</summary>
-    public SmtpWorld With(params ImmutableArray<IContentCheck> content)
+    public SmtpWorld With(params ImmutableArray<IContentCheck> content) => With(checks => checks with { Content = content });
+
+    /// <summary>Changes the server's checks, for the sessions that begin from now on.</summary>
+    public SmtpWorld With(Func<SmtpChecks, SmtpChecks> change)
     {
-        Server = ServerWith(content);
+        Server = ServerWith(change);
         return this;
+    }
+
+    /// <summary>Lets time pass until something has happened.</summary>
+    public async Task AdvanceUntilAsync(Task happened)
+    {
+        for (var i = 0; i < 3000 && !happened.IsCompleted; i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(10);
+        }
+        Assert.True(happened.IsCompleted);
     }
 
     /// <summary>Begins a session; the greeting is the first line that its client reads.</summary>
@@ -106,13 +120,10 @@ internal sealed class SmtpWorld
         return talk;
     }
 
-    private SmtpServer ServerWith(ImmutableArray<IContentCheck> content) =>
+    private SmtpServer ServerWith(Func<SmtpChecks, SmtpChecks> change) =>
         new(
             options,
-            SmtpChecks.For(options, Directory) with
-            {
-                Content = content,
-            },
+            change(SmtpChecks.For(options, Directory)),
             new SaslMechanisms(new Authenticator(Directory, Time)),
             Spool,
             Time,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using MailCloud.Mail.Networks;
+using MailCloud.Mail.Settings;
 using MailCloud.Protocol.Sasl;
 using MailCloud.SenderAuthentication;
 using MailCloud.Smtp.Checks;
@@ -13,7 +14,8 @@ namespace MailCloud.Smtp.Tests;
 
 /// <summary>
 /// The conversations in tests/Transcripts/smtp. Options: <c>service mx|submission|submissions</c> (mx), <c>outbound yes</c>, <c>denied NETWORK</c>, <c>allowed NETWORK</c>, <c>trusted NETWORK</c>,
-/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, and <c>fault begin|write|complete</c>, where the spool fails.
+/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, and <c>fault begin|write|complete</c>, where the spool fails; the
+/// measures against unwanted mail are set by their <c>MAILCLOUD_… VALUE</c>.
 /// </summary>
 public class TranscriptTests
 {
@@ -85,11 +87,15 @@ public class TranscriptTests
             MaxReceivedFields = Number("max-received") ?? options.MaxReceivedFields,
             MaxErrors = Number("max-errors") ?? options.MaxErrors,
         };
+        var abuse = new AbuseChecks(AbuseSettings.Read(new SettingReader(Setting)), world.Time);
         var policy = new SenderPolicy { RefusesSpfFail = transcript.Option("spf") is "enforced" };
         var content = new ContentChecks(new SenderVerifier(Zone, options.HostName, policy, world.Time), policy);
-        var checks = content.AddTo(SmtpChecks.For(options, world.Directory), options);
+        var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, world.Directory), options), options);
         var mechanisms = new SaslMechanisms(world.Authenticator);
         return new SmtpServer(options, checks, mechanisms, spool, world.Time, NullLogger<SmtpServer>.Instance).ServeAsync;
+
+        // A transcript's clock stands still: nobody could wait for the greeting.
+        string? Setting(string name) => transcript.Option(name) ?? (name is "MAILCLOUD_GREETING_DELAY" ? "0:00:00" : null);
 
         ImmutableArray<IPNetwork> Networks(string option) => transcript.Option(option) is { } network ? [IPNetwork.Parse(network)] : [];
 

@@ -9,7 +9,10 @@ namespace MailCloud.Smtp.Checks;
 /// </summary>
 internal sealed class DestinationCheck(Resolver resolver, bool outboundConfigured) : ICheck<Recipient>
 {
-    private static readonly CheckResult Unknown = CheckResult.Reject(550, "5.1.1", "No such address here");
+    /// <summary>The status of a recipient that does not exist (RFC 3463 §3.2).</summary>
+    public const string UnknownAddress = "5.1.1";
+
+    private static readonly CheckResult Unknown = CheckResult.Reject(550, UnknownAddress, "No such address here");
     private static readonly CheckResult RelayDenied = CheckResult.Reject(550, "5.7.1", "Relaying denied");
     private static readonly CheckResult NoWayOut = CheckResult.Reject(
         550,

@@ -14,6 +14,9 @@ public sealed record SmtpChecks(
     /// <summary>The checks of what an accepted sender's message says; they run last.</summary>
     public ImmutableArray<IContentCheck> Content { get; init; } = [];
 
+    /// <summary>What a client may have to wait for before it is greeted; null: nothing.</summary>
+    public GreetingPause? Greeting { get; init; }
+
     /// <summary>The checks that every service has.</summary>
     public static SmtpChecks For(SmtpOptions options, IDirectory directory)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Networks;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
 using MailCloud.Smtp.Content;
@@ -23,6 +24,9 @@ public readonly record struct Client(IPEndPoint? EndPoint, TlsSession? Tls, stri
 
     /// <summary>Whether the client is anybody of the Internet: whom the measures against unwanted mail are for.</summary>
     public bool IsStranger => Account is null && Standing is Standing.Stranger;
+
+    /// <summary>Whose doings a stranger's are counted among; null: the client is no stranger.</summary>
+    public IPNetwork? Network => IsStranger ? ClientNetwork.Of(EndPoint!.Address) : null;
 }
 
 /// <summary>What a client's network is to the operator.</summary>

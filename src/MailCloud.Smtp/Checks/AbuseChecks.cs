@@ -1,0 +1,107 @@
+using System.Net;
+using MailCloud.Mail.Limits;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Smtp.Checks;
+
+/// <summary>
+/// The measures against unwanted mail that look at who sends to whom, before a message is there to be looked at. What they count they count for all ports
+/// of the process together.
+/// </summary>
+public sealed class AbuseChecks
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private readonly TimeProvider time;
+    private readonly GreetingPause greeting;
+    private readonly RateLimit<IPNetwork> connections;
+    private readonly RateLimit<IPNetwork> messages;
+    private readonly RateLimit<IPNetwork> recipients;
+    private readonly RateLimit<IPNetwork> slips;
+    private readonly RateLimit<IPNetwork> probes;
+    private readonly RateLimit<AccountId> accountMessages;
+    private readonly RateLimit<AccountId> accountRecipients;
+    private readonly RateLimit<AccountId> accountRecipientsOfDay;
+
+    public AbuseChecks(AbuseSettings settings, TimeProvider time)
+    {
+        this.time = time;
+        greeting = new GreetingPause(settings.GreetingDelay, time);
+        connections = new(settings.ClientConnectionsPerMinute, Minute, time);
+        messages = new(settings.ClientMessagesPerMinute, Minute, time);
+        recipients = new(settings.ClientRecipientsPerMinute, Minute, time);
+        slips = new((settings.ClientUnknownRecipientsPerHour + 9) / 10, Hour, time);
+        probes = new(settings.ClientUnknownRecipientsPerHour, Hour, time);
+        accountMessages = new(settings.AccountMessagesPerHour, Hour, time);
+        accountRecipients = new(settings.AccountRecipientsPerHour, Hour, time);
+        accountRecipientsOfDay = new(settings.AccountRecipientsPerDay, Day, time);
+    }
+
+    /// <summary>Puts the measures among the checks of a service.</summary>
+    public SmtpChecks AddTo(SmtpChecks checks, SmtpOptions options) =>
+        options.IsSubmission ? AddForAccounts(checks) : AddForStrangers(checks);
+
+    private SmtpChecks AddForStrangers(SmtpChecks checks) =>
+        checks with
+        {
+            Greeting = greeting,
+            Connection =
+            [
+                .. checks.Connection,
+                new RateCheck<Client, IPNetwork>(
+                    connections,
+                    client => client.Network,
+                    CheckResult.Reject(421, "4.7.0", "Too many connections from your network, try again later")
+                ),
+            ],
+            ReversePath =
+            [
+                new RateCheck<Sender, IPNetwork>(
+                    messages,
+                    sender => sender.Client.Network,
+                    CheckResult.Reject(450, "4.7.1", "Too many messages from your network, try again later")
+                ),
+                .. checks.ReversePath,
+            ],
+            ForwardPath =
+            [
+                new RateCheck<Recipient, IPNetwork>(
+                    recipients,
+                    recipient => recipient.Client.Network,
+                    CheckResult.Reject(450, "4.7.1", "Too many recipients from your network, try again later")
+                ),
+                new ProbeCheck(checks.ForwardPath, slips, probes, time),
+            ],
+        };
+
+    // A stolen password must not send a million.
+    private SmtpChecks AddForAccounts(SmtpChecks checks) =>
+        checks with
+        {
+            ReversePath =
+            [
+                .. checks.ReversePath,
+                new RateCheck<Sender, AccountId>(
+                    accountMessages,
+                    sender => sender.Client.Account,
+                    CheckResult.Reject(450, "4.7.1", "You have sent as many messages as an account may within an hour, try again later")
+                ),
+            ],
+            ForwardPath =
+            [
+                .. checks.ForwardPath,
+                new RateCheck<Recipient, AccountId>(
+                    accountRecipients,
+                    recipient => recipient.Client.Account,
+                    CheckResult.Reject(450, "4.7.1", "You have written to as many people as an account may within an hour, try again later")
+                ),
+                new RateCheck<Recipient, AccountId>(
+                    accountRecipientsOfDay,
+                    recipient => recipient.Client.Account,
+                    CheckResult.Reject(450, "4.7.1", "You have written to as many people as an account may within a day, try again later")
+                ),
+            ],
+        };
+}
