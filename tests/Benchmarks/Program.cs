@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using MailCloud.Benchmarks.Spam;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["spam", .. var rest])
+    SpamBenchmark.Run(rest);
+else
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

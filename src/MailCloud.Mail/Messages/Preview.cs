@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text;
-using MimeKit;
 using MimeKit.Text;
-using MimeKit.Utils;
 
 namespace MailCloud.Mail.Messages;
 
@@ -111,39 +109,6 @@ internal sealed class Preview
 
         public void Write(ReadOnlySpan<byte> more) => bytes.Write(more[..Math.Min(more.Length, limit - bytes.WrittenCount)]);
 
-        /// <summary>The text in the part's own charset, or as MimeKit guesses when that is missing, unknown or wrong.</summary>
-        public string Decode()
-        {
-            var content = DecodeTransfer();
-            if (bytes.WrittenCount == limit)
-                content = WithoutLastLetter(content);
-            if (Charset.Find(MimeParameter.Find(part.Parameters, "charset")) is { } charset)
-            {
-                using var reader = new StreamReader(new MemoryStream(content), charset);
-                var read = reader.ReadToEnd();
-                if (!read.Contains(Charset.Undecodable))
-                    return read;
-            }
-            using var guess = new TextPart(part.Subtype) { Content = new MimeContent(new MemoryStream(content)) };
-            return guess.Text;
-        }
-
-        private byte[] DecodeTransfer()
-        {
-            _ = MimeUtils.TryParse(part.Encoding, out ContentEncoding encoding);
-            using var encoded = new MimeContent(new MemoryStream(bytes.WrittenSpan.ToArray()), encoding);
-            using var decoded = new MemoryStream();
-            encoded.DecodeTo(decoded);
-            return decoded.ToArray();
-        }
-
-        /// <summary>UTF-8 that is cut inside a letter would be taken for another charset.</summary>
-        private static byte[] WithoutLastLetter(byte[] text)
-        {
-            var end = text.Length;
-            while (end > 0 && (text[end - 1] & 0xC0) == 0x80)
-                end--;
-            return text[..Math.Max(end - 1, 0)];
-        }
+        public string Decode() => PartText.Decode(part, bytes.WrittenSpan, isCut: bytes.WrittenCount == limit);
     }
 }

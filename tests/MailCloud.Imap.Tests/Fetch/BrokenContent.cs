@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using MailCloud.Mail.Store;
-using MailCloud.Testing;
 
 namespace MailCloud.Imap.Tests.Fetch;
 

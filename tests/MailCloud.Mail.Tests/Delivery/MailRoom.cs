@@ -5,7 +5,6 @@ using System.Text;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
-using MailCloud.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Mail.Tests.Delivery;

@@ -1,9 +1,8 @@
 using System.IO.Pipelines;
-using MailCloud.Mail.Store;
 
-namespace MailCloud.Testing;
+namespace MailCloud.Mail.Store;
 
-/// <summary>Passes everything on to another store. A test overrides what it wants to go wrong, or to watch.</summary>
+/// <summary>Passes everything on to another store. A derived one overrides what it watches; a test, what is to go wrong.</summary>
 public abstract class MailStoreDecorator(IMailStore store) : IMailStore
 {
     public virtual ValueTask<bool> CreateAccountAsync(AccountId account, CancellationToken cancellationToken) =>

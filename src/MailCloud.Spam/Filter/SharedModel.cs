@@ -1,0 +1,60 @@
+using MailCloud.Mail.Junk;
+using MailCloud.Mail.Store;
+using MailCloud.Spam.Models;
+using Microsoft.Extensions.Logging;
+
+namespace MailCloud.Spam.Filter;
+
+/// <summary>
+/// The model for everybody, in memory. Whoever asks gets what is there; when that is some minutes old, the newer one is fetched meanwhile, and is there for
+/// the next message.
+/// </summary>
+public sealed class SharedModel(IModelStore store, SpamSettings settings, TimeProvider time, ILogger<SharedModel> log)
+{
+    /// <summary>How old the model may be.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    private readonly Lock gate = new();
+    private DateTimeOffset looked = DateTimeOffset.MinValue;
+    private Task refresh = Task.CompletedTask;
+
+    private volatile SpamModel current = Start(settings);
+
+    public SpamModel Current
+    {
+        get
+        {
+            lock (gate)
+                if (refresh.IsCompleted && time.GetUtcNow() - looked >= Lifetime)
+                    (looked, refresh) = (time.GetUtcNow(), Task.Run(RefreshAsync));
+            return current;
+        }
+    }
+
+    /// <summary>What a model is when nobody has taught anything yet.</summary>
+    internal static SpamModel Start(SpamSettings settings) => settings.UsesStartModel ? StartModel.Model : SpamModel.Empty;
+
+    /// <summary>Ends when the fetch that goes on now has ended.</summary>
+    internal Task RefreshedAsync()
+    {
+        lock (gate)
+            return refresh;
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            if (await store.ReadAsync(ModelName.Everybody, CancellationToken.None) is not { } stored)
+                return;
+            if (ModelFormat.Decode(stored.Content.Span) is { } model)
+                current = model;
+            else
+                log.LogError("The spam filter's model cannot be read; the one at hand stays");
+        }
+        catch (StoreUnavailableException e)
+        {
+            log.LogWarning(e, "The spam filter's model cannot be fetched; the one at hand stays");
+        }
+    }
+}
