@@ -35,7 +35,7 @@ public sealed class MailStorage : IAsyncDisposable
         var cache = new PackCache(StorageLimits.PackCacheOctets);
         var packs = new PackWriter(blobs, cache, time);
         Store = new AzureMailStore(clients, beacon, packs, new PackReader(blobs, cache), time);
-        Directory = new TableDirectory(clients);
+        Directory = new TableDirectory(clients, time);
         DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
         Spool = new Spool(packs, DeliveryQueue, time);
     }

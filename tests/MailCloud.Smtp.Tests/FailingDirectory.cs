@@ -8,7 +8,7 @@ namespace MailCloud.Smtp.Tests;
 /// <summary>A directory whose storage does not answer look-ups.</summary>
 internal sealed class FailingDirectory(IDirectory directory) : IDirectory
 {
-    public ValueTask<bool> IsLocalDomainAsync(string domain, CancellationToken cancellationToken) => throw Unavailable;
+    public ValueTask<Domain?> FindDomainAsync(string name, CancellationToken cancellationToken) => throw Unavailable;
 
     public ValueTask<AddressEntry?> FindAsync(Address address, CancellationToken cancellationToken) => throw Unavailable;
 
@@ -17,6 +17,12 @@ internal sealed class FailingDirectory(IDirectory directory) : IDirectory
 
     public ValueTask<bool> AddDomainAsync(Domain domain, CancellationToken cancellationToken) =>
         directory.AddDomainAsync(domain, cancellationToken);
+
+    public ValueTask<Domain?> UpdateDomainAsync(string name, Func<Domain, Domain> change, CancellationToken cancellationToken) =>
+        directory.UpdateDomainAsync(name, change, cancellationToken);
+
+    public ValueTask<bool> RemoveDomainAsync(string name, CancellationToken cancellationToken) =>
+        directory.RemoveDomainAsync(name, cancellationToken);
 
     public IAsyncEnumerable<Domain> ListDomainsAsync(CancellationToken cancellationToken) => directory.ListDomainsAsync(cancellationToken);
 

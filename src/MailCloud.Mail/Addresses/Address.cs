@@ -4,7 +4,8 @@ namespace MailCloud.Mail.Addresses;
 
 /// <summary>
 /// A mail address (RFC 5321 §4.1.2 <c>Mailbox</c>): local part and domain as they were given, unquoted, in Unicode (RFC 6531 §3.3). Two addresses
-/// are equal when their <see cref="Canonical"/> forms are: domains never differ by case, and here local parts do not either.
+/// are equal when their <see cref="Canonical"/> forms are: domains never differ by case or by
+/// how they are spelled, and here local parts do not differ by case either.
 /// </summary>
 public sealed record Address
 {
@@ -17,14 +18,19 @@ public sealed record Address
         ArgumentException.ThrowIfNullOrEmpty(domain);
         LocalPart = localPart;
         Domain = domain;
-        Canonical = $"{localPart.ToLowerInvariant()}@{domain.ToLowerInvariant()}";
+        // What is no domain name may be an address literal (RFC 5321 §4.1.3).
+        CanonicalDomain = DomainName.Canonicalize(domain) ?? domain.ToLowerInvariant();
+        Canonical = $"{localPart.ToLowerInvariant()}@{CanonicalDomain}";
     }
 
     public string LocalPart { get; }
 
     public string Domain { get; }
 
-    /// <summary>The form under which the address is looked up: lower case, unquoted.</summary>
+    /// <summary>The domain as it is looked up: in A-labels and lower case.</summary>
+    public string CanonicalDomain { get; }
+
+    /// <summary>The form under which the address is looked up: lower case, unquoted, the domain as <see cref="CanonicalDomain"/>.</summary>
     public string Canonical { get; }
 
     /// <summary>

@@ -1,17 +1,90 @@
+using System.Globalization;
 using System.Text;
 
 namespace MailCloud.Mail.Addresses;
 
-/// <summary>Domain names as mail uses them (RFC 5321 §4.1.2, RFC 5890 §2.3.2.1).</summary>
+/// <summary>
+/// Domain names as mail uses them (RFC 5321 §4.1.2, RFC 5890 §2.3.2.1). A name in Unicode and its <c>xn--</c> form are one name, and so are those that
+/// differ by case, by full-width letters or by ideographic full stops. Letters with accents are one character: nothing here composes what is written apart.
+/// </summary>
 public static class DomainName
 {
-    /// <summary>Whether the text is a domain name of letters, digits, hyphens and, for internationalised names, other Unicode letters.</summary>
-    public static bool IsValid(string text) =>
-        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= Address.MaxDomainOctets && text.Split('.').All(IsLabel);
+    private const int MaxLabelLength = 63;
+
+    private const char FirstFullWidth = '\uFF01';
+    private const char LastFullWidth = '\uFF5E';
+
+    private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
+
+    /// <summary>Whether the text is a domain name, of letters, digits and hyphens, or an internationalised one.</summary>
+    public static bool IsValid(string text) => Canonicalize(text) is not null;
+
+    /// <summary>The form by which names are compared and looked up: A-labels in lower case; null: it is no domain name.</summary>
+    public static string? Canonicalize(string text)
+    {
+        if (text.Length is 0 or > Address.MaxDomainOctets)
+            return null;
+        var name = Ascii.IsValid(text) ? text.ToLowerInvariant() : ToAscii(text);
+        return name is { Length: <= Address.MaxDomainOctets } && name.Split('.').All(IsLabel) ? name : null;
+    }
+
+    /// <summary>A canonical name as people read it: in Unicode as far as that leads back to the same name.</summary>
+    public static string ToDisplay(string canonical)
+    {
+        if (!canonical.Contains("xn--", StringComparison.Ordinal))
+            return canonical;
+        try
+        {
+            var unicode = Idn.GetUnicode(canonical);
+            return string.Equals(Canonicalize(unicode), canonical, StringComparison.Ordinal) ? unicode : canonical;
+        }
+        catch (ArgumentException)
+        {
+            return canonical;
+        }
+    }
+
+    private static string? ToAscii(string text)
+    {
+        var plain = string.Concat(text.Select(Plain)).ToLowerInvariant();
+        try
+        {
+            return plain.EnumerateRunes().All(IsOfNames) ? Idn.GetAscii(plain).ToLowerInvariant() : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Full-width characters, and the full stops of RFC 3490 §3.1, as keyboards of East Asia give them, in ASCII.</summary>
+    private static char Plain(char c) =>
+        c switch
+        {
+            '\u3002' or '\uFF61' => '.',
+            >= FirstFullWidth and <= LastFullWidth => (char)(c - FirstFullWidth + '!'),
+            _ => c,
+        };
+
+    /// <summary>
+    /// Whether a character is a letter, mark or digit in the one form that names have it in (RFC 5892 §2.1, roughly). What has a second form, such as an accent
+    /// apart from its letter, a ligature or a piece of a Hangul syllable, would make two names of what looks like one.
+    /// </summary>
+    private static bool IsOfNames(Rune c) =>
+        c.IsAscii
+            ? c.Value is '.' or '-' or '_' || Rune.IsLetterOrDigit(c)
+            : c.Value is not ((>= 0x300 and <= 0x36F) or (>= 0x1100 and <= 0x11FF) or (>= 0xF900 and <= 0xFFFF))
+                && Rune.GetUnicodeCategory(c)
+                    is UnicodeCategory.LowercaseLetter
+                        or UnicodeCategory.OtherLetter
+                        or UnicodeCategory.ModifierLetter
+                        or UnicodeCategory.NonSpacingMark
+                        or UnicodeCategory.SpacingCombiningMark
+                        or UnicodeCategory.DecimalDigitNumber;
 
     private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= 63
+        label.Length is > 0 and <= MaxLabelLength
         && label[0] != '-'
         && label[^1] != '-'
-        && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-' || c == '_' || (c > 0x7F && char.IsLetterOrDigit(c)));
+        && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

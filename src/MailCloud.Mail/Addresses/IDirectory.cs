@@ -12,9 +12,6 @@ public sealed record AccountAddress(Address Address, AccountId Account) : Addres
 /// <summary>The address stands for others, one (an alias) or several (a group).</summary>
 public sealed record AliasAddress(Address Address, ImmutableArray<Address> Targets) : AddressEntry(Address);
 
-/// <summary>A domain that this service is responsible for. The name is lower case.</summary>
-public sealed record Domain(string Name);
-
 /// <summary>
 /// Domains, addresses and credentials: what the service knows of who is here. A catch-all is the entry of the local part <c>*</c>.
 /// Every method may throw <see cref="StoreUnavailableException"/>.
@@ -24,11 +21,25 @@ public interface IDirectory
     /// <summary>The local part whose entry takes the mail of all unknown ones of its domain.</summary>
     const string CatchAll = "*";
 
-    ValueTask<bool> IsLocalDomainAsync(string domain, CancellationToken cancellationToken);
+    /// <summary>
+    /// The domain of that name, however it is spelled; null: it is none of ours. The answer may be half a minute old where another process changed it.
+    /// </summary>
+    ValueTask<Domain?> FindDomainAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>False: the domain was there already.</summary>
     ValueTask<bool> AddDomainAsync(Domain domain, CancellationToken cancellationToken);
 
+    /// <summary>Changes what is set for a domain, as it is now and not as it was read before.</summary>
+    /// <param name="change">
+    /// Gives the new domain for the present one. It is asked again when somebody else was faster, or it may be that its first answer was written: so it sets what is to be, and counts nothing.
+    /// </param>
+    /// <returns>The domain as it is now; null: it is none of ours.</returns>
+    ValueTask<Domain?> UpdateDomainAsync(string name, Func<Domain, Domain> change, CancellationToken cancellationToken);
+
+    /// <summary>Removes the domain, and none of its addresses: they are not looked at while it is away. False: it is none of ours.</summary>
+    ValueTask<bool> RemoveDomainAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>All domains, ordered by name.</summary>
     IAsyncEnumerable<Domain> ListDomainsAsync(CancellationToken cancellationToken);
 
     /// <summary>The entry of exactly this address; null: none.</summary>
@@ -51,4 +62,15 @@ public interface IDirectory
 
     /// <summary>Removes all credentials of an account.</summary>
     ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken);
+}
+
+/// <summary>What is asked of directories in other words.</summary>
+public static class DirectoryExtensions
+{
+    extension(IDirectory directory)
+    {
+        /// <summary>Whether mail for the domain is for us.</summary>
+        public async ValueTask<bool> IsLocalDomainAsync(string name, CancellationToken cancellationToken) =>
+            await directory.FindDomainAsync(name, cancellationToken) is not null;
+    }
 }

@@ -9,13 +9,27 @@ namespace MailCloud.Mail.Addresses;
 /// <summary>The directory in memory; the contract tests hold it and the Table Storage one to the same behaviour.</summary>
 public sealed class MemoryDirectory : IDirectory
 {
-    private readonly ConcurrentDictionary<string, Domain> domains = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Domain> domains = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Address, AddressEntry> entries = new();
     private readonly ConcurrentDictionary<(AccountId Account, string Name), Credential> credentials = new();
 
-    public ValueTask<bool> IsLocalDomainAsync(string domain, CancellationToken cancellationToken) => new(domains.ContainsKey(domain));
+    public ValueTask<Domain?> FindDomainAsync(string name, CancellationToken cancellationToken) =>
+        new(domains.GetValueOrDefault(Key(name)));
 
     public ValueTask<bool> AddDomainAsync(Domain domain, CancellationToken cancellationToken) => new(domains.TryAdd(domain.Name, domain));
+
+    public ValueTask<Domain?> UpdateDomainAsync(string name, Func<Domain, Domain> change, CancellationToken cancellationToken)
+    {
+        while (domains.TryGetValue(Key(name), out var present))
+        {
+            var changed = change(present);
+            if (domains.TryUpdate(present.Name, changed, present))
+                return new(changed);
+        }
+        return new((Domain?)null);
+    }
+
+    public ValueTask<bool> RemoveDomainAsync(string name, CancellationToken cancellationToken) => new(domains.TryRemove(Key(name), out _));
 
     public async IAsyncEnumerable<Domain> ListDomainsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -35,7 +49,7 @@ public sealed class MemoryDirectory : IDirectory
     {
         await Task.CompletedTask;
         foreach (var entry in entries.Values.OrderBy(entry => entry.Address.LocalPart.ToLowerInvariant(), StringComparer.Ordinal))
-            if (string.Equals(entry.Address.Domain, domain, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(entry.Address.CanonicalDomain, Key(domain), StringComparison.Ordinal))
                 yield return entry;
     }
 
@@ -54,4 +68,6 @@ public sealed class MemoryDirectory : IDirectory
             credentials.TryRemove(key, out _);
         return ValueTask.CompletedTask;
     }
+
+    private static string Key(string domain) => DomainName.Canonicalize(domain) ?? domain;
 }

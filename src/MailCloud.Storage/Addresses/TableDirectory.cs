@@ -10,42 +10,44 @@ using MailCloud.Storage.Tables;
 namespace MailCloud.Storage.Addresses;
 
 /// <summary>The directory in tables <c>domains</c>, <c>addresses</c> and <c>credentials</c>.</summary>
-internal sealed class TableDirectory(StorageClients clients) : IDirectory
+internal sealed class TableDirectory(StorageClients clients, TimeProvider time) : IDirectory
 {
-    // A domain's partition has room for more rows about it, such as its keys.
-    private const string DomainRow = "domain";
-
-    private readonly DirectoryTable domains = new(clients, TableNames.Domains);
+    private readonly DomainTable domains = new(clients, time);
     private readonly DirectoryTable addresses = new(clients, TableNames.Addresses);
     private readonly DirectoryTable credentials = new(clients, TableNames.Credentials);
 
-    public async ValueTask<bool> IsLocalDomainAsync(string domain, CancellationToken cancellationToken) =>
-        await domains.FindAsync(DomainKey(domain), DomainRow, cancellationToken) is not null;
+    public async ValueTask<Domain?> FindDomainAsync(string name, CancellationToken cancellationToken) =>
+        await domains.FindAsync(name, cancellationToken);
 
     public async ValueTask<bool> AddDomainAsync(Domain domain, CancellationToken cancellationToken) =>
-        await domains.TryAddAsync(new TableEntity(DomainKey(domain.Name), DomainRow), cancellationToken);
+        await domains.TryAddAsync(domain, cancellationToken);
+
+    public async ValueTask<Domain?> UpdateDomainAsync(string name, Func<Domain, Domain> change, CancellationToken cancellationToken) =>
+        await domains.UpdateAsync(name, change, cancellationToken);
+
+    public async ValueTask<bool> RemoveDomainAsync(string name, CancellationToken cancellationToken) =>
+        await domains.TryRemoveAsync(name, cancellationToken);
 
     public async IAsyncEnumerable<Domain> ListDomainsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var rows = await domains.ListAsync(TableClient.CreateQueryFilter($"RowKey eq {DomainRow}"), cancellationToken);
-        foreach (var name in rows.Select(row => KeyEncoding.Decode(row.PartitionKey)).Order(StringComparer.Ordinal))
-            yield return new Domain(name);
+        foreach (var domain in await domains.ListAsync(cancellationToken))
+            yield return domain;
     }
 
     public async ValueTask<AddressEntry?> FindAsync(Address address, CancellationToken cancellationToken) =>
-        await addresses.FindAsync(DomainKey(address.Domain), LocalPartKey(address), cancellationToken) is { } row
+        await addresses.FindAsync(KeyEncoding.Encode(address.CanonicalDomain), LocalPartKey(address), cancellationToken) is { } row
             ? AddressRowFormat.Decode(RowBody.Get(row))
             : null;
 
     public async ValueTask<bool> AddAsync(AddressEntry entry, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(DomainKey(entry.Address.Domain), LocalPartKey(entry.Address));
+        var row = new TableEntity(KeyEncoding.Encode(entry.Address.CanonicalDomain), LocalPartKey(entry.Address));
         RowBody.Set(row, AddressRowFormat.Encode(entry));
         return await addresses.TryAddAsync(row, cancellationToken);
     }
 
     public async ValueTask<bool> RemoveAsync(Address address, CancellationToken cancellationToken) =>
-        await addresses.TryRemoveAsync(DomainKey(address.Domain), LocalPartKey(address), cancellationToken);
+        await addresses.TryRemoveAsync(KeyEncoding.Encode(address.CanonicalDomain), LocalPartKey(address), cancellationToken);
 
     public async IAsyncEnumerable<AddressEntry> ListAsync(string domain, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -74,7 +76,7 @@ internal sealed class TableDirectory(StorageClients clients) : IDirectory
     private static string OfAccount(AccountId account) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {KeyEncoding.Encode(account.Value)}");
 
-    private static string DomainKey(string domain) => KeyEncoding.Encode(domain.ToLowerInvariant());
+    private static string DomainKey(string domain) => KeyEncoding.Encode(DomainName.Canonicalize(domain) ?? domain);
 
     private static string LocalPartKey(Address address) => KeyEncoding.Encode(address.LocalPart.ToLowerInvariant());
 }

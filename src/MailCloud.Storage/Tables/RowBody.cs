@@ -16,6 +16,7 @@ internal static class RowBody
     {
         if (body.Length > MaxOctets)
             throw new ArgumentException($"A row holds {MaxOctets} octets, not {body.Length}.", nameof(body));
+        for (var i = 0; row.Remove(Property(i)); i++) { }
         if (body.Length <= PropertyOctets)
         {
             row[Property(0)] = body;
@@ -26,9 +27,14 @@ internal static class RowBody
     }
 
     /// <exception cref="InvalidDataException">The row has no body.</exception>
-    public static byte[] Get(TableEntity row)
+    public static byte[] Get(TableEntity row) =>
+        Find(row) ?? throw new InvalidDataException($"Row {row.PartitionKey} {row.RowKey} has no body.");
+
+    /// <summary>Null: the row has no body.</summary>
+    public static byte[]? Find(TableEntity row)
     {
-        var first = row.GetBinary(Property(0)) ?? throw new InvalidDataException($"Row {row.PartitionKey} {row.RowKey} has no body.");
+        if (row.GetBinary(Property(0)) is not { } first)
+            return null;
         if (!row.ContainsKey(Property(1)))
             return first;
         var body = new MemoryStream();

@@ -76,6 +76,38 @@ public sealed class AccountFaultTests(StorageFixture fixture)
             }
         );
 
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_domain_is_added_changed_and_removed(Fault fault) =>
+        await ForEachRequestAsync(
+            fault,
+            (faulty, well) =>
+            {
+                var domain = new Domain($"d{Guid.NewGuid():N}.example") { Postmaster = new Address("a", "b.example") };
+                return Task.FromResult<(Func<Task>, Func<Task>)>(
+                    (
+                        async () =>
+                        {
+                            Assert.True(await faulty.Directory.AddDomainAsync(domain, CancellationToken.None));
+                            var changed = await faulty.Directory.UpdateDomainAsync(
+                                domain.Name,
+                                present => present with { AllowsLegacyMechanisms = !present.AllowsLegacyMechanisms },
+                                CancellationToken.None
+                            );
+                            Assert.True(changed?.AllowsLegacyMechanisms);
+                        },
+                        async () =>
+                        {
+                            var found = await well.Directory.FindDomainAsync(domain.Name, CancellationToken.None);
+                            Assert.Equal(domain with { AllowsLegacyMechanisms = true, DkimSelectors = found!.DkimSelectors }, found);
+                            Assert.False(await well.Directory.AddDomainAsync(domain, CancellationToken.None));
+                            Assert.True(await faulty.Directory.RemoveDomainAsync(domain.Name, CancellationToken.None));
+                        }
+                    )
+                );
+            }
+        );
+
     /// <summary>Makes a case of its own for each request that fails, until the action needs no more requests.</summary>
     private async Task ForEachRequestAsync(
         Fault fault,

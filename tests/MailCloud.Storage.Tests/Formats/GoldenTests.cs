@@ -3,6 +3,7 @@ using Google.Protobuf;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Format;
@@ -49,6 +50,27 @@ public class GoldenTests
         var read = EventFormat.Decode(new ModSeq(900), Convert.FromHexString(octets));
         Assert.Equal((new ModSeq(900), Commit), (read.First, read.Commit));
         Assert.Equal(Write(e), Write(read.Event));
+    }
+
+    [Fact]
+    public void A_domain_is_written_so()
+    {
+        var domain = new Domain("x.example")
+        {
+            Postmaster = new Address("a", "x.example"),
+            AllowsLegacyMechanisms = true,
+            DkimSelectors =
+            [
+                new("mc1r", "v=DKIM1; p=AA", new SecretName("k"), DkimSelectorState.Retired, DateTimeOffset.FromUnixTimeSeconds(5)),
+            ],
+        };
+        const string Octets = "0801120B6140782E6578616D706C651801221C0A046D633172120D763D444B494D313B20703D41411A016B20032805";
+
+        Assert.Equal(Octets, Convert.ToHexString(DomainFormat.Encode(domain)));
+
+        var read = DomainFormat.Decode("x.example", Convert.FromHexString(Octets));
+        Assert.Equal(domain.DkimSelectors, read.DkimSelectors);
+        Assert.Equal(domain, read with { DkimSelectors = domain.DkimSelectors });
     }
 
     [Fact]

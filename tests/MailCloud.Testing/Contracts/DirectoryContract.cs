@@ -1,5 +1,6 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
 using Xunit;
 
@@ -35,6 +36,79 @@ public abstract class DirectoryContract : IAsyncLifetime
         var all = await Directory.ListDomainsAsync(CancellationToken.None).Select(domain => domain.Name).ToListAsync();
         Assert.Contains(Domain, all);
         Assert.Equal(all.Order(StringComparer.Ordinal), all);
+
+        Assert.True(await Directory.RemoveDomainAsync(Domain.ToUpperInvariant(), CancellationToken.None));
+        Assert.False(await Directory.RemoveDomainAsync(Domain, CancellationToken.None));
+        Assert.False(await Directory.IsLocalDomainAsync(Domain, CancellationToken.None));
+        Assert.False(await Directory.IsLocalDomainAsync("no domain", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_domain_has_settings()
+    {
+        var selector = new DkimSelector("mc1r", "v=DKIM1; p=AAAA", new SecretName("dkim-1"), DkimSelectorState.Next, Time(1));
+        Assert.Null(await Directory.FindDomainAsync(Domain, CancellationToken.None));
+        Assert.Null(await Directory.UpdateDomainAsync(Domain, domain => domain, CancellationToken.None));
+        await Directory.AddDomainAsync(new Domain(Domain) { Postmaster = new Address("bob", Domain) }, CancellationToken.None);
+        Assert.False((await Directory.FindDomainAsync(Domain, CancellationToken.None))!.AllowsLegacyMechanisms);
+
+        var changed = await Directory.UpdateDomainAsync(
+            Domain,
+            domain => domain with { AllowsLegacyMechanisms = true, DkimSelectors = [selector] },
+            CancellationToken.None
+        );
+
+        var found = await Directory.FindDomainAsync(Domain.ToUpperInvariant(), CancellationToken.None);
+        var listed = await Directory.ListDomainsAsync(CancellationToken.None).SingleAsync(domain => domain.Name == Domain);
+        foreach (var domain in new[] { changed, found, listed })
+        {
+            Assert.Equal(Domain, domain!.Name);
+            Assert.Equal(new Address("bob", Domain), domain.Postmaster);
+            Assert.True(domain.AllowsLegacyMechanisms);
+            Assert.Equal([selector], domain.DkimSelectors);
+        }
+    }
+
+    [Fact]
+    public async Task Changes_of_a_domain_at_the_same_time_are_all_kept()
+    {
+        await Directory.AddDomainAsync(new Domain(Domain), CancellationToken.None);
+        var selectors = Enumerable
+            .Range(0, 8)
+            .Select(n => new DkimSelector($"s{n}", "v=DKIM1; p=", new SecretName($"s{n}"), DkimSelectorState.Active, Time(n)))
+            .ToList();
+
+        await Task.WhenAll(
+            selectors.Select(selector =>
+                Directory
+                    .UpdateDomainAsync(
+                        Domain,
+                        domain => domain with { DkimSelectors = domain.DkimSelectors.Remove(selector).Add(selector) },
+                        CancellationToken.None
+                    )
+                    .AsTask()
+            )
+        );
+
+        var found = await Directory.FindDomainAsync(Domain, CancellationToken.None);
+        Assert.Equal(selectors, found!.DkimSelectors.OrderBy(selector => selector.Name, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_domain_is_one_however_it_is_spelled()
+    {
+        var (unicode, ascii) = ($"bücher.{Domain}", $"xn--bcher-kva.{Domain}");
+        Assert.True(await Directory.AddDomainAsync(new Domain(unicode), CancellationToken.None));
+        Assert.False(await Directory.AddDomainAsync(new Domain(ascii), CancellationToken.None));
+        await Directory.AddAsync(new AccountAddress(new Address("Ännchen", unicode), new AccountId("x")), CancellationToken.None);
+
+        foreach (var spelling in new[] { unicode, ascii, unicode.ToUpperInvariant(), ascii.ToUpperInvariant() })
+        {
+            Assert.Equal(ascii, (await Directory.FindDomainAsync(spelling, CancellationToken.None))?.Name);
+            var found = await Directory.FindAsync(new Address("ännchen", spelling), CancellationToken.None);
+            Assert.Equal(unicode, found?.Address.Domain);
+            Assert.Single(await Directory.ListAsync(spelling, CancellationToken.None).ToListAsync());
+        }
     }
 
     [Theory]
@@ -129,4 +203,6 @@ public abstract class DirectoryContract : IAsyncLifetime
         Assert.Empty(await Directory.FindCredentialsAsync(alice, CancellationToken.None));
         Assert.Single(await Directory.FindCredentialsAsync(bob, CancellationToken.None));
     }
+
+    private static DateTimeOffset Time(int seconds) => DateTimeOffset.FromUnixTimeSeconds(1_800_000_000 + seconds);
 }
