@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -14,6 +15,8 @@ public static class DomainName
     private const char FirstFullWidth = '\uFF01';
     private const char LastFullWidth = '\uFF5E';
 
+    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
 
     /// <summary>Whether the text is a domain name, of letters, digits and hyphens, or an internationalised one.</summary>
@@ -25,7 +28,7 @@ public static class DomainName
         if (text.Length is 0 or > Address.MaxDomainOctets)
             return null;
         var name = Ascii.IsValid(text) ? text.ToLowerInvariant() : ToAscii(text);
-        return name is { Length: <= Address.MaxDomainOctets } && name.Split('.').All(IsLabel) ? name : null;
+        return name is { Length: <= Address.MaxDomainOctets } && AreLabels(name) ? name : null;
     }
 
     /// <summary>A canonical name as people read it: in Unicode as far as that leads back to the same name.</summary>
@@ -82,9 +85,14 @@ public static class DomainName
                         or UnicodeCategory.SpacingCombiningMark
                         or UnicodeCategory.DecimalDigitNumber;
 
-    private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= MaxLabelLength
-        && label[0] != '-'
-        && label[^1] != '-'
-        && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static bool AreLabels(ReadOnlySpan<char> name)
+    {
+        foreach (var label in name.Split('.'))
+            if (!IsLabel(name[label]))
+                return false;
+        return true;
+    }
+
+    private static bool IsLabel(ReadOnlySpan<char> label) =>
+        label.Length is > 0 and <= MaxLabelLength && label[0] != '-' && label[^1] != '-' && !label.ContainsAnyExcept(LabelCharacters);
 }
