@@ -43,7 +43,7 @@ public static class MailPorts
         var policy = SenderPolicy.Read(settings);
         var dns = new DnsResolver(DnsSettings.Read(settings), loggers.CreateLogger<DnsResolver>());
         var content = new ContentChecks(new SenderVerifier(dns, hostName, policy, time), policy);
-        var abuse = new AbuseChecks(AbuseSettings.Read(settings), time);
+        var abuse = new AbuseChecks(AbuseSettings.Read(settings), dns, time, loggers.CreateLogger<AbuseChecks>());
         var authenticator = new Authenticator(backend.Directory, time);
         var mechanisms = new SaslMechanisms(authenticator);
         var imap = new ImapServer(backend.Store, authenticator, time, loggers.CreateLogger<ImapServer>());

@@ -1,6 +1,8 @@
 using System.Net;
+using MailCloud.Dns;
 using MailCloud.Mail.Limits;
 using MailCloud.Mail.Store;
+using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Smtp.Checks;
 
@@ -14,7 +16,10 @@ public sealed class AbuseChecks
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    private readonly AbuseSettings settings;
+    private readonly IDnsResolver dns;
     private readonly TimeProvider time;
+    private readonly ILogger logger;
     private readonly GreetingPause greeting;
     private readonly RateLimit<IPNetwork> connections;
     private readonly RateLimit<IPNetwork> messages;
@@ -25,9 +30,9 @@ public sealed class AbuseChecks
     private readonly RateLimit<AccountId> accountRecipients;
     private readonly RateLimit<AccountId> accountRecipientsOfDay;
 
-    public AbuseChecks(AbuseSettings settings, TimeProvider time)
+    public AbuseChecks(AbuseSettings settings, IDnsResolver dns, TimeProvider time, ILogger<AbuseChecks> logger)
     {
-        this.time = time;
+        (this.settings, this.dns, this.time, this.logger) = (settings, dns, time, logger);
         greeting = new GreetingPause(settings.GreetingDelay, time);
         connections = new(settings.ClientConnectionsPerMinute, Minute, time);
         messages = new(settings.ClientMessagesPerMinute, Minute, time);
@@ -41,9 +46,9 @@ public sealed class AbuseChecks
 
     /// <summary>Puts the measures among the checks of a service.</summary>
     public SmtpChecks AddTo(SmtpChecks checks, SmtpOptions options) =>
-        options.IsSubmission ? AddForAccounts(checks) : AddForStrangers(checks);
+        options.IsSubmission ? AddForAccounts(checks) : AddForStrangers(checks, options);
 
-    private SmtpChecks AddForStrangers(SmtpChecks checks) =>
+    private SmtpChecks AddForStrangers(SmtpChecks checks, SmtpOptions options) =>
         checks with
         {
             Greeting = greeting,
@@ -55,6 +60,7 @@ public sealed class AbuseChecks
                     client => client.Network,
                     CheckResult.Reject(421, "4.7.0", "Too many connections from your network, try again later")
                 ),
+                new BlockListCheck(settings.BlockLists, dns, logger),
             ],
             ReversePath =
             [
@@ -63,7 +69,9 @@ public sealed class AbuseChecks
                     sender => sender.Client.Network,
                     CheckResult.Reject(450, "4.7.1", "Too many messages from your network, try again later")
                 ),
+                .. settings.ChecksHello ? [new HelloCheck(options.HostName, options.PrimaryDomain)] : Array.Empty<ICheck<Sender>>(),
                 .. checks.ReversePath,
+                .. settings.ChecksSenderDomain ? [new SenderDomainCheck(dns)] : Array.Empty<ICheck<Sender>>(),
             ],
             ForwardPath =
             [

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MailCloud.Mail.Settings;
 
 namespace MailCloud.Smtp.Checks;
@@ -32,6 +33,15 @@ public sealed record AbuseSettings
     /// <summary><c>MAILCLOUD_ACCOUNT_RECIPIENTS_PER_DAY</c></summary>
     public int AccountRecipientsPerDay { get; init; }
 
+    /// <summary><c>MAILCLOUD_DNSBL</c>: the block lists, each a <c>zone</c>, or <c>zone=127.0.0.2</c> or <c>zone=127.0.0.2-11</c> if only some answers count.</summary>
+    public ImmutableArray<BlockList> BlockLists { get; init; } = [];
+
+    /// <summary><c>MAILCLOUD_HELLO_CHECK</c>: whether a stranger must have a name, and not ours.</summary>
+    public bool ChecksHello { get; init; }
+
+    /// <summary><c>MAILCLOUD_SENDER_DOMAIN_CHECK</c>: whether the domain of a stranger's reverse-path must exist and take mail.</summary>
+    public bool ChecksSenderDomain { get; init; }
+
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static AbuseSettings Read(SettingReader settings)
     {
@@ -45,6 +55,20 @@ public sealed record AbuseSettings
             AccountMessagesPerHour = Limit("ACCOUNT_MESSAGES_PER_HOUR", 0),
             AccountRecipientsPerHour = Limit("ACCOUNT_RECIPIENTS_PER_HOUR", 500),
             AccountRecipientsPerDay = Limit("ACCOUNT_RECIPIENTS_PER_DAY", 2000),
+            BlockLists =
+            [
+                .. settings
+                    .List("MAILCLOUD_DNSBL")
+                    .Select(text =>
+                        BlockList.TryParse(text)
+                        ?? throw new SettingException(
+                            "MAILCLOUD_DNSBL",
+                            "is a list of zones, each alone or with =127.0.0.2 or =127.0.0.2-11"
+                        )
+                    ),
+            ],
+            ChecksHello = settings.Switch("MAILCLOUD_HELLO_CHECK") ?? true,
+            ChecksSenderDomain = settings.Switch("MAILCLOUD_SENDER_DOMAIN_CHECK") ?? true,
         };
 
         int Limit(string name, int unlessSet) => settings.Number($"MAILCLOUD_{name}", 0, 1_000_000) ?? unlessSet;

@@ -1,6 +1,8 @@
 using System.Net;
 using MailCloud.Smtp.Checks;
+using MailCloud.Testing;
 using MailCloud.Testing.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Smtp.Tests.Checks;
 
@@ -143,7 +145,7 @@ public class AbuseChecksTests
     {
         options ??= SmtpWorld.MxOptions;
         var world = await SmtpWorld.CreateAsync(options with { IdleTimeout = TimeSpan.FromDays(7) });
-        var abuse = new AbuseChecks(settings, world.Time);
+        var abuse = new AbuseChecks(settings, new MemoryDns(), world.Time, NullLogger<AbuseChecks>.Instance);
         return world.With(checks => abuse.AddTo(checks, options));
     }
 }
