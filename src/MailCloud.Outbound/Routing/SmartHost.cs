@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using MailCloud.Dns;
+using MailCloud.Mail.Secrets;
 using MailCloud.Outbound.Client.Login;
 using MailCloud.Outbound.Security;
 
@@ -11,17 +12,21 @@ namespace MailCloud.Outbound.Routing;
 /// <param name="Host">Its name, which its certificate is for, or its address.</param>
 public sealed record SmartHost(string Host, int Port)
 {
+    /// <summary>How much TLS it must show. Without any, the password travels in the clear.</summary>
     public TlsLevel Level { get; init; } = TlsLevel.Verified;
 
     /// <summary>Whether TLS begins with the first octet (RFC 8314 §3.3).</summary>
     public bool HasImplicitTls { get; init; }
 
-    /// <summary>Asked for each message, since a password may be changed; null: nobody logs in.</summary>
-    public Func<CancellationToken, ValueTask<Credentials>>? Credentials { get; init; }
+    /// <summary>Whom to log in as; null: nobody.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The secret that holds the user's password.</summary>
+    public SecretName Password { get; init; }
 }
 
 /// <summary>All mail goes to one smart host. Its address may be a private one: the operator named it.</summary>
-public sealed class SmartHostRouter(IDnsResolver dns, SmartHost smartHost) : IRouter
+public sealed class SmartHostRouter(IDnsResolver dns, ISecretStore secrets, SmartHost smartHost) : IRouter
 {
     public string DestinationOf(string domain) => smartHost.Host;
 
@@ -33,8 +38,22 @@ public sealed class SmartHostRouter(IDnsResolver dns, SmartHost smartHost) : IRo
     {
         var addresses = await AddressesAsync(cancellationToken);
         if (addresses.Count == 0)
-            yield return new DeliveryAttempt(DeliveryResult.TemporaryFailure, "4.4.3", $"The smart host {smartHost.Host} has no address");
-        var credentials = smartHost.Credentials is { } ask ? await ask(cancellationToken) : null;
+        {
+            yield return Later("4.4.3", $"The smart host {smartHost.Host} has no address");
+            yield break;
+        }
+        Credentials? credentials = null;
+        if (smartHost.User is not null)
+        {
+            // Asked for each message: the store remembers, and a password that was changed is soon known.
+            var password = await secrets.FindAsync(smartHost.Password, cancellationToken);
+            if (password is null)
+            {
+                yield return Later("4.3.5", $"There is no secret {smartHost.Password} with the smart host's password");
+                yield break;
+            }
+            credentials = new Credentials(smartHost.User, password);
+        }
         var level = requiresTls && smartHost.Level < TlsLevel.Verified ? TlsLevel.Verified : smartHost.Level;
         foreach (var address in addresses)
             yield return new NextHop(smartHost.Host, new IPEndPoint(address, smartHost.Port), new TlsPolicy(level))
@@ -53,4 +72,7 @@ public sealed class SmartHostRouter(IDnsResolver dns, SmartHost smartHost) : IRo
         var v6 = await dns.AddressesAsync(smartHost.Host, AddressFamily.InterNetworkV6, cancellationToken);
         return [.. v4.Records, .. v6.Records];
     }
+
+    private DeliveryAttempt Later(string status, string text) =>
+        new(DeliveryResult.TemporaryFailure, status, text) { RemoteHost = smartHost.Host };
 }

@@ -97,7 +97,15 @@ public sealed class PostfixServer : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            using var stop = Process.Start("/usr/sbin/postfix", ["-c", folder.Configuration, "stop"]);
+            // What it says about its end is of no use to the test's reader.
+            var order = new ProcessStartInfo("/usr/sbin/postfix", ["-c", folder.Configuration, "stop"])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var stop = Process.Start(order)!;
+            await Task.WhenAll(stop.StandardOutput.ReadToEndAsync(), stop.StandardError.ReadToEndAsync());
             await stop.WaitForExitAsync();
             await process.WaitForExitAsync().WaitAsync(Patience);
         }
