@@ -15,16 +15,24 @@ public sealed class FunctionRegistry
     private readonly Dictionary<string, RequestDelegate> http = new(StringComparer.Ordinal);
 
     /// <summary>The functions of this service.</summary>
-    public static FunctionRegistry Create(MailStorage storage, HostSettings host, TimeProvider time, ILoggerFactory logs)
+    public static FunctionRegistry Create(
+        MailStorage storage,
+        HostSettings host,
+        OutboundSetup outbound,
+        TimeProvider time,
+        ILoggerFactory logs
+    )
     {
-        var agent = new DeliveryAgent(storage.Store, storage.Directory, storage.DeliveryQueue, logs.CreateLogger<DeliveryAgent>())
+        var parts = new OutboundParts(storage, outbound, time, logs);
+        var agent = new DeliveryAgent(storage.Store, storage.Directory, storage.DeliveryQueue, parts.Mail, logs.CreateLogger<DeliveryAgent>())
         {
             // The same wait as for a batch that failed whole.
             RetryDelay = host.Extensions.Queues.VisibilityTimeout,
         };
         return new FunctionRegistry()
             .Add("Deliver", new DeliverFunction(storage.DeliveryQueue, agent).RunAsync)
-            .Add("Tick", new TickFunction(storage, time).RunAsync)
+            .Add("Send", new SendFunction(parts.Agent).RunAsync)
+            .Add("Tick", new TickFunction(storage, parts.Sweep, time).RunAsync)
             .Add("Health", new HealthFunction(storage.Directory, time).AnswerAsync);
     }
 

@@ -2,9 +2,11 @@ using System.Threading.Channels;
 using Azure.Core.Pipeline;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Outgoing;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Addresses;
 using MailCloud.Storage.Changes;
+using MailCloud.Storage.Outbound;
 using MailCloud.Storage.Packs;
 using MailCloud.Storage.Spooling;
 using Microsoft.Extensions.Logging;
@@ -38,6 +40,11 @@ public sealed class MailStorage : IAsyncDisposable
         Directory = new TableDirectory(clients, time);
         DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
         Spool = new Spool(packs, DeliveryQueue, time);
+        Outgoing = new OutgoingStore(
+            clients.Table(TableNames.Outbound),
+            new PackReferences(clients.Table(TableNames.References)),
+            Queue(QueueNames.Send)
+        );
     }
 
     public IMailStore Store { get; }
@@ -47,6 +54,8 @@ public sealed class MailStorage : IAsyncDisposable
     public ISpool Spool { get; }
 
     public DeliveryQueue DeliveryQueue { get; }
+
+    public IOutgoingStore Outgoing { get; }
 
     /// <summary>
     /// The names of queues that this process put a message on. A pump in the same process reads them and need not wait for its next look. Some may be

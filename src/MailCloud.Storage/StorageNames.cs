@@ -23,8 +23,9 @@ internal static class TableNames
     public const string Domains = "domains";
     public const string Credentials = "credentials";
     public const string Beacon = "beacon";
+    public const string Outbound = "outbound";
 
-    public static readonly string[] All = [Accounts, References, Graves, Addresses, Domains, Credentials, Beacon];
+    public static readonly string[] All = [Accounts, References, Graves, Addresses, Domains, Credentials, Beacon, Outbound];
 }
 
 internal static class ContainerNames

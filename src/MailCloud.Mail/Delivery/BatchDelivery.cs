@@ -10,7 +10,14 @@ namespace MailCloud.Mail.Delivery;
 /// One run of a batch: routes and parses its messages, says which accounts hold them, and appends them. A message that fails is set aside; only
 /// what concerns the whole pack ends the run.
 /// </summary>
-internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, SummaryReader reader, Router router, ILogger log)
+internal sealed class BatchDelivery(
+    DeliveryBatch batch,
+    IMailStore store,
+    SummaryReader reader,
+    Router router,
+    IOutgoingMail outgoing,
+    ILogger log
+)
 {
     /// <summary>Messages whose summaries are held at a time, so that memory does not grow with the batch.</summary>
     private const int SliceLength = 64;
@@ -31,11 +38,13 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
             foreach (var message in slice)
                 if (routes.TryGetValue(message, out var found))
                     await AttemptAsync(message, () => PrepareAsync(message, found, copies, cancellationToken), cancellationToken);
-            if (copies.Count == 0)
-                continue;
-            // References stand before the appends that use them, so that no crash leaves a message whose pack could be taken away.
-            await store.AddReferencesAsync(batch.Pack, [.. copies.Select(copy => copy.Reference)], cancellationToken);
-            await AppendAsync(copies, cancellationToken);
+            if (copies.Count > 0)
+            {
+                // References stand before the appends that use them, so that no crash leaves a message whose pack could be taken away.
+                await store.AddReferencesAsync(batch.Pack, [.. copies.Select(copy => copy.Reference)], cancellationToken);
+                await AppendAsync(copies, cancellationToken);
+            }
+            await ReportAsync(routes, cancellationToken);
         }
         return failures;
     }
@@ -79,6 +88,14 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
             );
             copies.AddRange(routes.Accounts.Select(route => new Copy(message, content, route.Key, route.Value)));
         }
+        if (!routes.Remote.IsEmpty)
+            await outgoing.SendAsync(
+                message with
+                {
+                    Envelope = message.Envelope with { Recipients = routes.Remote },
+                },
+                cancellationToken
+            );
         // The recipients that can be reached get their copy all the same.
         routes.ThrowIfIncomplete();
     }
@@ -91,6 +108,18 @@ internal sealed class BatchDelivery(DeliveryBatch batch, IMailStore store, Summa
                 Task.WhenAll(account.Select(copy => AttemptAsync(copy.Message, () => DeliverAsync(copy, cancelled), cancelled))),
             cancellationToken
         );
+
+    /// <summary>Tells the senders who asked for it, when all of a message's recipients have it.</summary>
+    private async Task ReportAsync(IReadOnlyDictionary<SpooledMessage, Routes> routes, CancellationToken cancellationToken)
+    {
+        foreach (var (message, found) in routes)
+            if (!found.Outcomes.IsEmpty && !failures.ContainsKey(message))
+                await AttemptAsync(
+                    message,
+                    async () => await outgoing.ReportAsync(message, found.Outcomes, cancellationToken),
+                    cancellationToken
+                );
+    }
 
     private static Task ForEachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(

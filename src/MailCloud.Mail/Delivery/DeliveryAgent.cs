@@ -6,13 +6,20 @@ namespace MailCloud.Mail.Delivery;
 
 /// <summary>
 /// Brings the messages of a batch into their recipients' inboxes. Invariant: however often a batch is run, and wherever a run was killed, each
-/// account ends up with each of its messages once, because every append carries its <see cref="DeliveryKey"/>.
+/// account ends up with each of its messages once, because every append carries its <see cref="DeliveryKey"/>; and outgoing mail, which is there or not,
+/// is put on its queue once. Only a report of success may be sent twice.
 /// </summary>
 /// <remarks>
 /// A message that fails does not hold up the others: it goes back on the queue alone. When nothing of a batch could be delivered there is
 /// nothing to separate, so the run fails and the queue's own count of tries decides when the batch is put aside as poison.
 /// </remarks>
-public sealed class DeliveryAgent(IMailStore store, IDirectory directory, IDeliveryQueue queue, ILogger<DeliveryAgent> log)
+public sealed class DeliveryAgent(
+    IMailStore store,
+    IDirectory directory,
+    IDeliveryQueue queue,
+    IOutgoingMail outgoing,
+    ILogger<DeliveryAgent> log
+)
 {
     /// <summary>How long a message that goes back alone waits.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMinutes(1);
@@ -24,7 +31,8 @@ public sealed class DeliveryAgent(IMailStore store, IDirectory directory, IDeliv
     /// <exception cref="StoreUnavailableException">Storage failed before anything could be delivered.</exception>
     public async Task DeliverAsync(DeliveryBatch batch, CancellationToken cancellationToken)
     {
-        var failures = await new BatchDelivery(batch, store, Reader, new Router(directory, log), log).RunAsync(cancellationToken);
+        var router = new Router(directory, outgoing.IsConfigured, log);
+        var failures = await new BatchDelivery(batch, store, Reader, router, outgoing, log).RunAsync(cancellationToken);
         if (failures.Count > 0 && failures.Count == batch.Messages.Length)
             throw new UndeliverableException($"Nothing of pack {batch.Pack} could be delivered.", failures.First().Value);
 

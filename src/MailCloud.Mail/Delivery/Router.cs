@@ -11,7 +11,8 @@ namespace MailCloud.Mail.Delivery;
 /// delivery goes to the postmaster of its domain (RFC 5321 §4.5.1), and if there is none the message is kept undelivered.
 /// One of these serves one batch, and looks each address up once.
 /// </summary>
-internal sealed class Router(IDirectory directory, ILogger log)
+/// <param name="hasWayOut">Whether mail can leave for other servers.</param>
+internal sealed class Router(IDirectory directory, bool hasWayOut, ILogger log)
 {
     private const string Postmaster = "postmaster";
 
@@ -21,15 +22,18 @@ internal sealed class Router(IDirectory directory, ILogger log)
     public async ValueTask<Routes> RouteAsync(SpooledMessage message, CancellationToken cancellationToken)
     {
         var routes = new Routes();
-        foreach (var recipient in message.Envelope.Recipients.Select(recipient => recipient.Address))
+        foreach (var recipient in message.Envelope.Recipients)
         {
-            var resolution = await ResolveAsync(recipient, cancellationToken);
+            var resolution = await ResolveAsync(recipient.Address, cancellationToken);
             if (resolution.Kind == ResolutionKind.UnknownAddress)
             {
-                log.LogWarning("{Recipient} is no address any more; its mail goes to the postmaster", recipient);
-                resolution = await ResolveAsync(new Address(Postmaster, recipient.Domain), cancellationToken);
+                log.LogWarning("{Recipient} is no address any more; its mail goes to the postmaster", recipient.Address);
+                resolution = await ResolveAsync(new Address(Postmaster, recipient.Address.Domain), cancellationToken);
             }
-            routes.Add(recipient, resolution);
+            if (!hasWayOut && message.Envelope.IsReport && !resolution.Remote.IsEmpty)
+                log.LogWarning("{Recipient} is elsewhere and gets no report: this service sends no mail out", recipient.Address);
+            else
+                routes.Add(recipient, resolution, hasWayOut);
         }
         return routes;
     }
@@ -39,7 +43,7 @@ internal sealed class Router(IDirectory directory, ILogger log)
     public async ValueTask<IEnumerable<AccountId>> PostmasterAsync(Address recipient, CancellationToken cancellationToken)
     {
         var routes = new Routes();
-        routes.Add(recipient, await ResolveAsync(new Address(Postmaster, recipient.Domain), cancellationToken));
+        routes.Add(recipient, await ResolveAsync(new Address(Postmaster, recipient.Domain), cancellationToken), hasWayOut);
         routes.ThrowIfIncomplete();
         return routes.Accounts.Keys;
     }
@@ -56,15 +60,27 @@ internal sealed class Routes
     /// <summary>The accounts that get a copy, each with the first recipient that led there.</summary>
     public ImmutableDictionary<AccountId, Address> Accounts { get; private set; } = ImmutableDictionary<AccountId, Address>.Empty;
 
-    public void Add(Address recipient, Resolution resolution)
+    /// <summary>Whom other servers serve, with what the sender wants to hear of them.</summary>
+    public ImmutableArray<EnvelopeRecipient> Remote { get; private set; } = [];
+
+    /// <summary>What the sender is to be told once all of them have the message.</summary>
+    public ImmutableArray<LocalOutcome> Outcomes { get; private set; } = [];
+
+    public void Add(EnvelopeRecipient recipient, Resolution resolution, bool hasWayOut)
     {
         foreach (var account in resolution.Accounts)
             if (!Accounts.ContainsKey(account))
-                Accounts = Accounts.Add(account, recipient);
-        foreach (var remote in resolution.Remote)
-            problems.Add($"{recipient} leads to {remote}, which is not here, and this service sends no mail out");
+                Accounts = Accounts.Add(account, recipient.Address);
+        if (hasWayOut)
+            Remote = Remote.AddRange(resolution.Remote.Select(remote => Redirect(recipient, remote, resolution)));
+        else
+            foreach (var remote in resolution.Remote)
+                problems.Add($"{recipient.Address} leads to {remote}, which is not here, and this service sends no mail out");
         if (resolution.Kind == ResolutionKind.UnknownAddress)
-            problems.Add($"{recipient} is no address any more, and its domain has no postmaster");
+            problems.Add($"{recipient.Address} is no address any more, and its domain has no postmaster");
+        // Of a single one elsewhere the other server, or our queue, has the last word.
+        if (recipient.Notify.HasFlag(NotifyOn.Success) && (resolution.Remote.IsEmpty || IsExpansion(resolution)))
+            Outcomes = Outcomes.Add(new LocalOutcome(recipient, IsExpanded: !resolution.Remote.IsEmpty));
     }
 
     /// <exception cref="UndeliverableException">Some recipient could not be reached.</exception>
@@ -73,4 +89,24 @@ internal sealed class Routes
         if (problems.Count > 0)
             throw new UndeliverableException(string.Join("; ", problems) + ".");
     }
+
+    /// <summary>
+    /// The recipient that stands in for another. Who asked for a report of success gets it for the whole expansion, not from each of its members (RFC 3461
+    /// §5.2.7.3).
+    /// </summary>
+    private static EnvelopeRecipient Redirect(EnvelopeRecipient recipient, Address remote, Resolution resolution)
+    {
+        if (recipient.Address == remote)
+            return recipient;
+        var notify = recipient.Notify;
+        if (IsExpansion(resolution) && notify.HasFlag(NotifyOn.Success))
+            notify = notify is NotifyOn.Success ? NotifyOn.Never : notify & ~NotifyOn.Success;
+        return new EnvelopeRecipient(remote)
+        {
+            Notify = notify,
+            OriginalRecipient = recipient.OriginalRecipient ?? new OriginalRecipient("rfc822", recipient.Address.ToWire()),
+        };
+    }
+
+    private static bool IsExpansion(Resolution resolution) => resolution.Accounts.Length + resolution.Remote.Length > 1;
 }

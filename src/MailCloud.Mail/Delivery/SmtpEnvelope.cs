@@ -24,6 +24,9 @@ public sealed record SmtpEnvelope(Address? ReversePath, ImmutableArray<EnvelopeR
     /// <summary>The authenticated client that submitted the message; null: it came from outside.</summary>
     public AccountId? Submitter { get; init; }
 
+    /// <summary>The message is a report that this service itself wrote.</summary>
+    public bool IsReport { get; init; }
+
     /// <summary>Where the message goes in the accounts of ours that get it.</summary>
     public Disposition Disposition { get; init; }
 }

@@ -20,6 +20,7 @@ internal static class EnvelopeFormat
             RequireTls = envelope.RequireTls,
             International = envelope.IsInternational,
             Junk = envelope.Disposition is Disposition.Junk,
+            Report = envelope.IsReport,
         };
         if (envelope.ReversePath is { } reversePath)
             encoded.ReversePath = reversePath.ToString();
@@ -48,6 +49,7 @@ internal static class EnvelopeFormat
             RequireTls = encoded.RequireTls,
             IsInternational = encoded.International,
             Submitter = encoded.HasSubmitter ? new AccountId(encoded.Submitter) : null,
+            IsReport = encoded.Report,
             Disposition = encoded.Junk ? Disposition.Junk : Disposition.Inbox,
         };
         var content = new MessageReference(pack, (long)encoded.Offset, (int)encoded.Length);

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Tables;
@@ -22,6 +23,10 @@ internal sealed class PackReferences(TableClient table)
         foreach (var group in actions.Chunk(EntityGroup.MaxRows))
             await StorageCall.RunAsync(cancel => EntityGroup.SubmitAsync(table, group, cancel), cancellationToken);
     }
+
+    /// <summary>Takes one back; harmless if it is not there.</summary>
+    public Task RemoveAsync(PackId pack, PackReference reference, CancellationToken cancellationToken) =>
+        StorageCall.RunAsync(cancel => table.DeleteEntityAsync(pack.ToString(), RowKey(reference), ETag.All, cancel), cancellationToken);
 
     private static string RowKey(PackReference reference) => $"{KeyEncoding.Encode(reference.Account.Value)}-{reference.Offset:D}";
 }

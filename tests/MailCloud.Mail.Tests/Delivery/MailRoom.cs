@@ -19,6 +19,7 @@ internal sealed class MailRoom
     {
         Store = new InterruptibleStore(new MemoryMailStore(TimeProvider.System));
         Queue = new RecordingQueue(Store);
+        Outgoing = new RecordingOutgoingMail(Store);
         Directory.AddDomainAsync(new Domain(Domain), Cancel).AsTask().Wait(Cancel);
         foreach (var account in accounts)
             AddAccountAsync(account).Wait(Cancel);
@@ -30,12 +31,14 @@ internal sealed class MailRoom
 
     public RecordingQueue Queue { get; }
 
+    public RecordingOutgoingMail Outgoing { get; }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public DeliveryAgent Agent => new(Store, Directory, Queue, NullLogger<DeliveryAgent>.Instance);
+    public DeliveryAgent Agent => new(Store, Directory, Queue, Outgoing, NullLogger<DeliveryAgent>.Instance);
 
     public DeliveryAgent AgentWithParser(SummaryReader.Parse parser) =>
-        new(Store, Directory, Queue, NullLogger<DeliveryAgent>.Instance)
+        new(Store, Directory, Queue, Outgoing, NullLogger<DeliveryAgent>.Instance)
         {
             Reader = new SummaryReader(Store, NullLogger.Instance) { Parser = parser },
         };
@@ -108,6 +111,21 @@ internal sealed class RecordingQueue(InterruptibleStore store) : IDeliveryQueue
 
     public ValueTask EnqueueAsync(DeliveryBatch batch, TimeSpan delay, CancellationToken cancellationToken) =>
         store.Step("enqueue", () => Sent.Add((batch, delay)));
+}
+
+/// <summary>Outgoing mail as lists of what was handed over.</summary>
+internal sealed class RecordingOutgoingMail(InterruptibleStore store) : IOutgoingMail
+{
+    public bool IsConfigured { get; set; }
+
+    public List<SpooledMessage> Sent { get; } = [];
+
+    public List<LocalOutcome> Reported { get; } = [];
+
+    public ValueTask SendAsync(SpooledMessage message, CancellationToken cancellationToken) => store.Step("send", () => Sent.Add(message));
+
+    public ValueTask ReportAsync(SpooledMessage message, ImmutableArray<LocalOutcome> outcomes, CancellationToken cancellationToken) =>
+        store.Step("report", () => Reported.AddRange(outcomes));
 }
 
 /// <summary>A store that counts and names its steps, and that can go down before or after one of them, as if the process had been killed there.</summary>

@@ -1,0 +1,24 @@
+using MailCloud.Mail.Settings;
+using MailCloud.Outbound;
+using MailCloud.Outbound.Queue;
+
+namespace MailCloud.Functions;
+
+/// <summary>How this deployment sends mail out.</summary>
+/// <param name="HostName">The server's own name, as reports say it.</param>
+/// <param name="Transport">Null: there is no way out.</param>
+public sealed record OutboundSetup(string HostName, QueueSettings Queue, ITransport? Transport, IOutgoingIdentity Identity)
+{
+    /// <param name="variable">Reads an environment variable; null if it is not set.</param>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static OutboundSetup Read(Func<string, string?> variable)
+    {
+        var settings = new SettingReader(variable);
+        return new OutboundSetup(
+            settings.Domain("MAILCLOUD_HOSTNAME") ?? "localhost",
+            QueueSettings.Read(settings),
+            Transport: null,
+            new UnsignedIdentity()
+        );
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Mail.Delivery;
+
+/// <summary>What local delivery leaves to others: mail for other servers, and reports to senders.</summary>
+public interface IOutgoingMail
+{
+    /// <summary>Whether there is a way out.</summary>
+    bool IsConfigured { get; }
+
+    /// <summary>
+    /// Takes over recipients elsewhere: when it returns, they will be served or their sender told. To say it twice is harmless.
+    /// </summary>
+    /// <param name="message">The message, with those recipients in its envelope and no others.</param>
+    /// <exception cref="StoreUnavailableException">Nothing is lost; say it again.</exception>
+    ValueTask SendAsync(SpooledMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Reports to the sender on what was delivered here (RFC 3461 §5.2.3, §5.2.7).</summary>
+    /// <exception cref="StoreUnavailableException">Say it again.</exception>
+    ValueTask ReportAsync(SpooledMessage message, ImmutableArray<LocalOutcome> outcomes, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a recipient here.</summary>
+/// <param name="IsExpanded">It stands for several others, who got the message; otherwise it was delivered (RFC 3464 §2.3.3).</param>
+public sealed record LocalOutcome(EnvelopeRecipient Recipient, bool IsExpanded);
