@@ -24,7 +24,13 @@ public sealed class FunctionRegistry
     )
     {
         var parts = new OutboundParts(storage, outbound, time, logs);
-        var agent = new DeliveryAgent(storage.Store, storage.Directory, storage.DeliveryQueue, parts.Mail, logs.CreateLogger<DeliveryAgent>())
+        var agent = new DeliveryAgent(
+            storage.Store,
+            storage.Directory,
+            storage.DeliveryQueue,
+            parts.Mail,
+            logs.CreateLogger<DeliveryAgent>()
+        )
         {
             // The same wait as for a batch that failed whole.
             RetryDelay = host.Extensions.Queues.VisibilityTimeout,

@@ -9,16 +9,7 @@ namespace MailCloud.Functions;
 /// <param name="Transport">Null: there is no way out.</param>
 public sealed record OutboundSetup(string HostName, QueueSettings Queue, ITransport? Transport, IOutgoingIdentity Identity)
 {
-    /// <param name="variable">Reads an environment variable; null if it is not set.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
-    public static OutboundSetup Read(Func<string, string?> variable)
-    {
-        var settings = new SettingReader(variable);
-        return new OutboundSetup(
-            settings.Domain("MAILCLOUD_HOSTNAME") ?? "localhost",
-            QueueSettings.Read(settings),
-            Transport: null,
-            new UnsignedIdentity()
-        );
-    }
+    public static OutboundSetup Read(SettingReader settings) =>
+        new(settings.Domain("MAILCLOUD_HOSTNAME") ?? "localhost", QueueSettings.Read(settings), Transport: null, new UnsignedIdentity());
 }

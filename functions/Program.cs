@@ -18,7 +18,7 @@ try
     await using var app = builder.Build();
     var logs = app.Services.GetRequiredService<ILoggerFactory>();
     await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
-    var outbound = OutboundSetup.Read(Environment.GetEnvironmentVariable);
+    var outbound = OutboundSetup.Read(new SettingReader(Environment.GetEnvironmentVariable));
     var files = FunctionFiles.OfThisProgram();
     app.MapFunctions(files, FunctionRegistry.Create(storage, files.Host, outbound, TimeProvider.System, logs));
     await app.RunAsync();

@@ -71,7 +71,8 @@ internal sealed class LocalServers : IAsyncDisposable
     {
         var time = TimeProvider.System;
         var files = FunctionFiles.OfThisProgram();
-        var registry = FunctionRegistry.Create(storage, files.Host, time, loggers);
+        var outbound = OutboundSetup.Read(settings) with { HostName = HostName };
+        var registry = FunctionRegistry.Create(storage, files.Host, outbound, time, loggers);
         functions = LocalFunctions.Start(files, registry, storage, time, loggers);
         web = await LocalWeb.StartAsync(
             new IPEndPoint(options.Bind, options.Ports.Https),

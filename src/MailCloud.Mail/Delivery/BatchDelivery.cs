@@ -89,13 +89,7 @@ internal sealed class BatchDelivery(
             copies.AddRange(routes.Accounts.Select(route => new Copy(message, content, route.Key, route.Value)));
         }
         if (!routes.Remote.IsEmpty)
-            await outgoing.SendAsync(
-                message with
-                {
-                    Envelope = message.Envelope with { Recipients = routes.Remote },
-                },
-                cancellationToken
-            );
+            await outgoing.SendAsync(message with { Envelope = message.Envelope with { Recipients = routes.Remote } }, cancellationToken);
         // The recipients that can be reached get their copy all the same.
         routes.ThrowIfIncomplete();
     }

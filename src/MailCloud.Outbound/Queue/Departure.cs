@@ -20,10 +20,7 @@ public sealed class Departure(IMailStore store, IOutgoingIdentity identity) : ID
             (hashed, cancelled) => identity.BeginSigningAsync(message.Envelope, hashed, cancelled),
             cancellationToken
         );
-        var envelope = message.Envelope with
-        {
-            ReversePath = await identity.ReversePathAsync(message.Envelope, cancellationToken),
-        };
+        var envelope = message.Envelope with { ReversePath = await identity.ReversePathAsync(message.Envelope, cancellationToken) };
         return new OutboundMessage(OutgoingId.Of(message.Content).ToString(), envelope, content);
     }
 }
