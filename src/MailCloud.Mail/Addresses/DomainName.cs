@@ -6,14 +6,11 @@ namespace MailCloud.Mail.Addresses;
 
 /// <summary>
 /// Domain names as mail uses them (RFC 5321 §4.1.2, RFC 5890 §2.3.2.1). A name in Unicode and its <c>xn--</c> form are one name, and so are those that
-/// differ by case, by full-width letters or by ideographic full stops. Letters with accents are one character: nothing here composes what is written apart.
+/// differ by case. More is not mapped here: accents are composed, and full-width letters made narrow, by the programs that people type in (RFC 5895).
 /// </summary>
 public static class DomainName
 {
     private const int MaxLabelLength = 63;
-
-    private const char FirstFullWidth = '\uFF01';
-    private const char LastFullWidth = '\uFF5E';
 
     private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
 
@@ -49,25 +46,16 @@ public static class DomainName
 
     private static string? ToAscii(string text)
     {
-        var plain = string.Concat(text.Select(Plain)).ToLowerInvariant();
+        var name = text.ToLowerInvariant();
         try
         {
-            return plain.EnumerateRunes().All(IsOfNames) ? Idn.GetAscii(plain).ToLowerInvariant() : null;
+            return name.EnumerateRunes().All(IsOfNames) ? Idn.GetAscii(name).ToLowerInvariant() : null;
         }
         catch (ArgumentException)
         {
             return null;
         }
     }
-
-    /// <summary>Full-width characters, and the full stops of RFC 3490 §3.1, as keyboards of East Asia give them, in ASCII.</summary>
-    private static char Plain(char c) =>
-        c switch
-        {
-            '\u3002' or '\uFF61' => '.',
-            >= FirstFullWidth and <= LastFullWidth => (char)(c - FirstFullWidth + '!'),
-            _ => c,
-        };
 
     /// <summary>
     /// Whether a character is a letter, mark or digit in the one form that names have it in (RFC 5892 §2.1, roughly). What has a second form, such as an accent
