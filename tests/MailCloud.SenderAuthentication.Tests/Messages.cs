@@ -44,13 +44,12 @@ internal static class Messages
         return await verifier.CompleteAsync(dns, CancellationToken.None);
     }
 
-    public static async Task<byte[]> SignAsync(byte[] message, params DkimSigningKey[] keys)
+    public static byte[] Sign(byte[] message, params DkimSigningKey[] keys)
     {
         var (header, body) = Split(message);
-        return
-        [
-            .. await DkimSigner.SignAsync(header, new MemoryStream(body.ToArray()), [.. keys], Time, CancellationToken.None),
-            .. message,
-        ];
+        using var hashed = new HashedMessage(header);
+        var signer = new DkimSigner(hashed, [.. keys], Time);
+        hashed.Append(body.Span);
+        return [.. signer.Complete(), .. message];
     }
 }

@@ -87,9 +87,23 @@ internal sealed class BodyHash : IDisposable
             heldBlank = true;
             return Run(octets.IndexOfAnyExcept((byte)' ', (byte)'\t'), octets);
         }
-        var run = Run(octets.IndexOfAny(stops), octets);
+        var run = OrdinaryRun(octets);
         WriteHeld(octets[..run]);
         return run;
+    }
+
+    /// <summary>How many octets at the beginning are written as they are.</summary>
+    private int OrdinaryRun(ReadOnlySpan<byte> octets)
+    {
+        var run = 0;
+        while (true)
+        {
+            run += Run(octets[run..].IndexOfAny(stops), octets[run..]);
+            // Most blanks stand alone between words, and stay.
+            if (run + 1 >= octets.Length || octets[run] != ' ' || octets[run + 1] is (byte)' ' or (byte)'\t' or (byte)'\r')
+                return run;
+            run++;
+        }
     }
 
     private static int Run(int end, ReadOnlySpan<byte> octets) => end < 0 ? octets.Length : end;

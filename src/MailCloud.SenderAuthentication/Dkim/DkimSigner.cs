@@ -29,22 +29,6 @@ public sealed class DkimSigner
     /// <summary>The fields to put in front of the message, line ends included.</summary>
     public byte[] Complete() => [.. keys.SelectMany(Sign)];
 
-    /// <summary>Signs a message of which the body is a stream.</summary>
-    /// <returns>The fields to put in front of the message, line ends included.</returns>
-    public static async ValueTask<byte[]> SignAsync(
-        ReadOnlyMemory<byte> header,
-        Stream body,
-        ImmutableArray<DkimSigningKey> keys,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    )
-    {
-        using var hashed = new HashedMessage(header);
-        var signer = new DkimSigner(hashed, keys, time);
-        await hashed.AppendAsync(body, cancellationToken);
-        return signer.Complete();
-    }
-
     private byte[] Sign(DkimSigningKey key)
     {
         var names = SignedFields.Of(message);

@@ -40,14 +40,6 @@ public sealed class HashedMessage : IDisposable
             hash.Append(body);
     }
 
-    /// <summary>Takes the rest of the body from a stream.</summary>
-    public async ValueTask AppendAsync(Stream body, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var length)
-            Append(buffer.AsSpan(0, length));
-    }
-
     public void Dispose()
     {
         foreach (var hash in bodyHashes.Values)

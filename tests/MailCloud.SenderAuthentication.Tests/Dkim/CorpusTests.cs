@@ -22,7 +22,7 @@ public class CorpusTests
             if (!BeginsWithField(message))
                 continue;
             var key = random.Next(20) == 0 ? Keys.Rsa : Keys.Ed25519;
-            var signed = await Messages.SignAsync(message, key);
+            var signed = Messages.Sign(message, key);
             // Its own signatures are not under test here.
             var ours = (await Messages.VerifyAsync(Keys.Dns, signed, cut: random.Next(1, 5000)))[0];
             Assert.True(ours.Status is DkimStatus.Pass, $"{file}: {ours}");

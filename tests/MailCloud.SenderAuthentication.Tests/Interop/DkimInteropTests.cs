@@ -14,7 +14,7 @@ public class DkimInteropTests
     [MemberData(nameof(Names))]
     public async Task Dkimpy_verifies_ours(string name)
     {
-        var message = await Messages.SignAsync(Samples.Read(name), Keys.Rsa, Keys.Ed25519);
+        var message = Messages.Sign(Samples.Read(name), Keys.Rsa, Keys.Ed25519);
         Assert.Equal(["pass", "pass"], await Dkimpy.VerifyAsync(message));
         Assert.Equal(["fail", "fail"], await Dkimpy.VerifyAsync(Samples.Change(message)));
     }
@@ -25,7 +25,7 @@ public class DkimInteropTests
     {
         foreach (var key in new[] { Keys.Rsa, Keys.Ed25519 })
         {
-            var message = await Messages.SignAsync(Samples.Read(name), key);
+            var message = Messages.Sign(Samples.Read(name), key);
             Assert.Equal("Success", await OpenDkim.VerifyAsync(message));
             Assert.Equal("Bad signature", await OpenDkim.VerifyAsync(Samples.Change(message)));
         }
