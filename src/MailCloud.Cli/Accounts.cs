@@ -12,6 +12,8 @@ namespace MailCloud.Cli;
 /// <param name="owner">Disposed with this.</param>
 public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDisposable? owner = null) : IAsyncDisposable
 {
+    private readonly AccountCredentials credentials = new(directory, TimeProvider.System);
+
     public IDirectory Directory => directory;
 
     /// <summary>Adds an account named after its address. False: the address is taken.</summary>
@@ -25,8 +27,9 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
         return await directory.AddAsync(new AccountAddress(address, account), cancel);
     }
 
+    /// <summary>Sets the account's password; its app passwords stay.</summary>
     public ValueTask SetPasswordAsync(AccountId account, string password, CancellationToken cancel) =>
-        directory.SetCredentialAsync(account, new Credential(Credential.Password, ScramVerifier.Create(password)), cancel);
+        credentials.SetPasswordAsync(account, password, cancel);
 
     /// <summary>Removes the account with all of its mail. False: the address is not an account's.</summary>
     public async Task<bool> RemoveAsync(Address address, CancellationToken cancel)

@@ -15,9 +15,6 @@ public sealed record ImapOptions
     /// <summary>How often a client in IDLE is told that we are still here: middleboxes forget silent connections.</summary>
     public TimeSpan IdleTick { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a failed log-in waits for its answer.</summary>
-    public TimeSpan FailedLoginDelay { get; init; } = TimeSpan.FromSeconds(2);
-
     /// <summary>Failed log-ins after which the connection ends.</summary>
     public int MaxFailedLogins { get; init; } = 3;
 

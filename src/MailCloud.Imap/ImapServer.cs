@@ -1,5 +1,4 @@
 using MailCloud.Imap.Session;
-using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;
@@ -10,7 +9,7 @@ namespace MailCloud.Imap;
 /// <summary>The IMAP engine: what its sessions share. It has no sockets and no storage of its own.</summary>
 public sealed class ImapServer(
     IMailStore store,
-    Authenticator authenticator,
+    SaslMechanisms mechanisms,
     TimeProvider time,
     ILogger<ImapServer> logger,
     ImapOptions? options = null
@@ -24,9 +23,7 @@ public sealed class ImapServer(
 
     public ImapOptions Options { get; } = options ?? new ImapOptions();
 
-    internal Authenticator Authenticator { get; } = authenticator;
-
-    internal SaslMechanisms Mechanisms { get; } = new(authenticator);
+    internal SaslMechanisms Mechanisms { get; } = mechanisms;
 
     /// <summary>Serves one client until it leaves, is thrown out, or <paramref name="stopping"/> is cancelled; then it is told BYE.</summary>
     /// <exception cref="IOException">The client has gone in the middle of a command.</exception>

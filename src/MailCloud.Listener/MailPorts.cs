@@ -46,12 +46,12 @@ public static class MailPorts
         var abuse = new AbuseChecks(AbuseSettings.Read(settings), dns, time, loggers.CreateLogger<AbuseChecks>());
         var authenticator = new Authenticator(backend.Directory, time);
         var mechanisms = new SaslMechanisms(authenticator);
-        var imap = new ImapServer(backend.Store, authenticator, time, loggers.CreateLogger<ImapServer>());
+        var imap = new ImapServer(backend.Store, mechanisms, time, loggers.CreateLogger<ImapServer>());
 
         var pop3 = new Pop3Server(
             new Pop3Options(),
             backend.Store,
-            authenticator,
+            mechanisms,
             new MemoryMaildropLock(),
             time,
             loggers.CreateLogger<Pop3Server>()

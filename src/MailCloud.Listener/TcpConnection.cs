@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using MailCloud.Listener.Proxy;
 using MailCloud.Mail.Networks;
 using MailCloud.Protocol;
@@ -73,7 +74,10 @@ internal sealed class TcpConnection(ConnectionContext context, CertificateSource
         encrypted = stream;
         Input = PipeReader.Create(stream, ReaderOptions);
         Output = PipeWriter.Create(stream, WriterOptions);
-        Tls = new TlsSession(VersionOf(stream), stream.NegotiatedCipherSuite.ToString(), Named(stream.TargetHostName));
+        Tls = new TlsSession(VersionOf(stream), stream.NegotiatedCipherSuite.ToString(), Named(stream.TargetHostName))
+        {
+            ServerEndPoint = stream.LocalCertificate is X509Certificate2 own ? ServerEndPointBinding.Of(own) : null,
+        };
     }
 
     /// <summary>Ends the connection in good order: what was written is sent, then TLS and TCP are closed.</summary>

@@ -1,4 +1,3 @@
-using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;
@@ -14,7 +13,7 @@ namespace MailCloud.Pop3;
 public sealed class Pop3Server(
     Pop3Options options,
     IMailStore store,
-    Authenticator authenticator,
+    SaslMechanisms mechanisms,
     IMaildropLock maildrops,
     TimeProvider time,
     ILogger<Pop3Server> logger
@@ -24,9 +23,7 @@ public sealed class Pop3Server(
 
     internal IMailStore Store { get; } = store;
 
-    internal Authenticator Authenticator { get; } = authenticator;
-
-    internal SaslMechanisms Mechanisms { get; } = new(authenticator);
+    internal SaslMechanisms Mechanisms { get; } = mechanisms;
 
     internal IMaildropLock Maildrops { get; } = maildrops;
 

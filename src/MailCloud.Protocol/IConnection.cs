@@ -38,4 +38,14 @@ public interface IConnection
 /// <param name="Version">E.g. <c>TLS1.3</c>.</param>
 /// <param name="CipherSuite">The IANA name, e.g. <c>TLS_AES_256_GCM_SHA384</c>.</param>
 /// <param name="ServerName">The name that the client asked for (SNI); null: none.</param>
-public sealed record TlsSession(string Version, string CipherSuite, string? ServerName);
+public sealed record TlsSession(string Version, string CipherSuite, string? ServerName)
+{
+    /// <summary>The registered name of the channel binding that <see cref="ServerEndPoint"/> is (RFC 5929 §4).</summary>
+    public const string ServerEndPointName = "tls-server-end-point";
+
+    /// <summary>
+    /// A hash of the server's certificate, to which a log-in can be bound (RFC 5929 §4); null: there is none for this certificate. RFC 9266's
+    /// <c>tls-exporter</c> is missing, since SslStream does not give out exported keys.
+    /// </summary>
+    public ReadOnlyMemory<byte>? ServerEndPoint { get; init; }
+}

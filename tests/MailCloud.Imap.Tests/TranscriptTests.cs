@@ -30,11 +30,11 @@ public class TranscriptTests
 
     private static ImapServer ServerOf(TranscriptWorld world, Transcript transcript)
     {
-        var options = new ImapOptions { FailedLoginDelay = TimeSpan.Zero };
+        var options = new ImapOptions();
         if (transcript.Option("append-limit") is { } limit)
             options = options with { AppendLimit = long.Parse(limit) };
         if (transcript.Option("max-faults") is { } faults)
             options = options with { MaxFaults = int.Parse(faults) };
-        return new ImapServer(world.Store, world.Authenticator, world.Time, NullLogger<ImapServer>.Instance, options);
+        return new ImapServer(world.Store, world.Mechanisms, world.Time, NullLogger<ImapServer>.Instance, options);
     }
 }

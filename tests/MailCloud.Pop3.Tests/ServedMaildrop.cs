@@ -1,6 +1,7 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
+using MailCloud.Protocol.Sasl;
 using MailCloud.Testing.Connections;
 using MailCloud.Testing.Transcripts;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,7 +23,7 @@ internal sealed class ServedMaildrop
         Server = new Pop3Server(
             new Pop3Options(),
             Store,
-            new Authenticator(directory, Time),
+            new SaslMechanisms(new Authenticator(directory, Time)),
             new MemoryMaildropLock(),
             Time,
             NullLogger<Pop3Server>.Instance

@@ -20,7 +20,7 @@ public class TranscriptTests
                 new Pop3Server(
                     new Pop3Options(),
                     world.Store,
-                    world.Authenticator,
+                    world.Mechanisms,
                     new MemoryMaildropLock(),
                     world.Time,
                     NullLogger<Pop3Server>.Instance

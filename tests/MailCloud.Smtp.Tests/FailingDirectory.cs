@@ -38,6 +38,11 @@ internal sealed class FailingDirectory(IDirectory directory) : IDirectory
     public ValueTask SetCredentialAsync(AccountId account, Credential credential, CancellationToken cancellationToken) =>
         directory.SetCredentialAsync(account, credential, cancellationToken);
 
+    public ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken) =>
+        directory.RemoveCredentialAsync(account, name, cancellationToken);
+
+    public ValueTask<ImmutableArray<byte>> GetDecoyKeyAsync(CancellationToken cancellationToken) => throw Unavailable;
+
     public ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
         directory.RemoveCredentialsAsync(account, cancellationToken);
 

@@ -52,7 +52,11 @@ public class SessionTests
         Assert.Equal("530 5.7.0 Must issue a STARTTLS command first", await talk.SendAsync("MAIL FROM:<alice@example.com>"));
         Assert.Equal("220 2.0.0 Ready to start TLS", await talk.SendAsync("STARTTLS"));
         talk.Client.StartTls();
-        Assert.Contains("AUTH PLAIN LOGIN", await talk.SendAsync("EHLO phone.example"), StringComparison.Ordinal);
+        Assert.Contains(
+            "AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN",
+            await talk.SendAsync("EHLO phone.example"),
+            StringComparison.Ordinal
+        );
         var login = Convert.ToBase64String("\0alice@example.com\0secret"u8);
         await talk.SucceedAsync($"AUTH PLAIN {login}", "MAIL FROM:<alice@example.com>", "RCPT TO:<bob@example.com>", "DATA", "\r\nHi\r\n.");
 

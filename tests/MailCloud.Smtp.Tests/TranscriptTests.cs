@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net;
 using MailCloud.Mail.Networks;
 using MailCloud.Mail.Settings;
-using MailCloud.Protocol.Sasl;
 using MailCloud.SenderAuthentication;
 using MailCloud.Smtp.Checks;
 using MailCloud.Smtp.Commands;
@@ -14,7 +13,7 @@ namespace MailCloud.Smtp.Tests;
 
 /// <summary>
 /// The conversations in tests/Transcripts/smtp. Options: <c>service mx|submission|submissions</c> (mx), <c>outbound yes</c>, <c>denied NETWORK</c>, <c>allowed NETWORK</c>, <c>trusted NETWORK</c>,
-/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, and <c>fault begin|write|complete</c>, where the spool fails; the
+/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, <c>max-failed-logins N</c>, and <c>fault begin|write|complete</c>, where the spool fails; the
 /// measures against unwanted mail are set by their <c>MAILCLOUD_… VALUE</c>.
 /// </summary>
 public class TranscriptTests
@@ -94,14 +93,14 @@ public class TranscriptTests
             MaxMessageOctets = Number("max-octets") ?? options.MaxMessageOctets,
             MaxHeaderOctets = Number("max-header-octets") ?? options.MaxHeaderOctets,
             MaxReceivedFields = Number("max-received") ?? options.MaxReceivedFields,
+            MaxFailedLogins = Number("max-failed-logins") ?? options.MaxFailedLogins,
             MaxErrors = Number("max-errors") ?? options.MaxErrors,
         };
         var abuse = new AbuseChecks(AbuseSettings.Read(new SettingReader(Setting)), Zone, world.Time, NullLogger<AbuseChecks>.Instance);
         var policy = new SenderPolicy { RefusesSpfFail = transcript.Option("spf") is "enforced" };
         var content = new ContentChecks(new SenderVerifier(Zone, options.HostName, policy, world.Time), policy);
         var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, world.Directory), options), options);
-        var mechanisms = new SaslMechanisms(world.Authenticator);
-        return new SmtpServer(options, checks, mechanisms, spool, world.Time, NullLogger<SmtpServer>.Instance).ServeAsync;
+        return new SmtpServer(options, checks, world.Mechanisms, spool, world.Time, NullLogger<SmtpServer>.Instance).ServeAsync;
 
         string? Setting(string name) =>
             transcript.Option(name)

@@ -1,6 +1,7 @@
 using System.Text;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Authentication;
 using MailCloud.Protocol.Sasl;
 
 namespace MailCloud.Imap.Commands;
@@ -31,9 +32,9 @@ internal sealed record Authenticate(string Mechanism, byte[]? InitialResponse)
             return Completion.No("Log in under TLS", ResponseCode.PrivacyRequired);
         if (session.Server.Mechanisms.Find(session.Connection, Encoding.ASCII.GetBytes(command.Mechanism)) is not { } mechanism)
             return Completion.No("That mechanism is not offered", ResponseCode.Cannot);
-        var negotiation = new SaslNegotiation(session.Connection, session.Input.Lines, Prompt);
+        var negotiation = new SaslNegotiation(session.Connection, session.Input.Lines, Prompt, MailServices.Imap);
         var outcome = await negotiation.RunAsync(mechanism, command.InitialResponse, session.Inactivity.Waiting);
-        return await LoginOutcome.ApplyAsync(outcome, session, session.Inactivity.Waiting);
+        return LoginOutcome.Apply(outcome, session);
     }
 
     /// <summary>Without the response, which may hold a password, for logs.</summary>

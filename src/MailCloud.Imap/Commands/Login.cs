@@ -1,6 +1,6 @@
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
-using MailCloud.Protocol.Sasl;
+using MailCloud.Mail.Authentication;
 
 namespace MailCloud.Imap.Commands;
 
@@ -25,12 +25,14 @@ internal sealed record Login(string Name, string Password)
     {
         if (session.Connection.Tls is null)
             return Completion.No("Log in under TLS", ResponseCode.PrivacyRequired);
-        var account = await session.Server.Authenticator.VerifyAsync(command.Name, command.Password, cancellationToken);
-        return await LoginOutcome.ApplyAsync(
-            account is { } known ? SaslOutcome.Authenticated(known) : SaslOutcome.Refused,
-            session,
-            session.Inactivity.Waiting
+        var outcome = await session.Server.Mechanisms.VerifyAsync(
+            session.Connection,
+            MailServices.Imap,
+            command.Name,
+            command.Password,
+            cancellationToken
         );
+        return LoginOutcome.Apply(outcome, session);
     }
 
     /// <summary>Without the password, for logs.</summary>

@@ -8,9 +8,9 @@ namespace MailCloud.Imap.Commands;
 internal static class LoginOutcome
 {
     /// <summary>
-    /// Lets the client in, or refuses it: slowly, and not often, so that guessing passwords takes long. A phone with an old password is not locked out.
+    /// Lets the client in, or refuses it, and ends a connection that is refused too often. How slowly it may go on is the authenticator's to say.
     /// </summary>
-    public static async ValueTask<Completion> ApplyAsync(SaslOutcome outcome, ImapSession session, CancellationToken cancellationToken)
+    public static Completion Apply(SaslOutcome outcome, ImapSession session)
     {
         switch (outcome.Status)
         {
@@ -30,7 +30,6 @@ internal static class LoginOutcome
             session.Connection.Id,
             session.Connection.RemoteEndPoint
         );
-        await Task.Delay(session.Server.Options.FailedLoginDelay, session.Server.Time, cancellationToken);
         if (++session.FailedLogins >= session.Server.Options.MaxFailedLogins)
             session.Bye("Too many failed log-ins");
         return Completion.No("The name or the password is wrong", ResponseCode.AuthenticationFailed);

@@ -60,8 +60,17 @@ public interface IDirectory
     /// <summary>Adds a credential, or replaces the one of that name.</summary>
     ValueTask SetCredentialAsync(AccountId account, Authentication.Credential credential, CancellationToken cancellationToken);
 
+    /// <summary>Removes one credential. False: there was none of that name.</summary>
+    ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken);
+
     /// <summary>Removes all credentials of an account.</summary>
     ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The secret from which salts for unknown names are made, so that they look like those of accounts: made when it is first asked for, and from then on
+    /// the same for every process.
+    /// </summary>
+    ValueTask<ImmutableArray<byte>> GetDecoyKeyAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What is asked of directories in other words.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 
@@ -12,6 +13,7 @@ public sealed class MemoryDirectory : IDirectory
     private readonly ConcurrentDictionary<string, Domain> domains = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Address, AddressEntry> entries = new();
     private readonly ConcurrentDictionary<(AccountId Account, string Name), Credential> credentials = new();
+    private readonly ImmutableArray<byte> decoyKey = [.. RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)];
 
     public ValueTask<Domain?> FindDomainAsync(string name, CancellationToken cancellationToken) =>
         new(domains.GetValueOrDefault(Key(name)));
@@ -62,12 +64,17 @@ public sealed class MemoryDirectory : IDirectory
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken) =>
+        new(credentials.TryRemove((account, name), out _));
+
     public ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken)
     {
         foreach (var key in credentials.Keys.Where(key => key.Account == account))
             credentials.TryRemove(key, out _);
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<ImmutableArray<byte>> GetDecoyKeyAsync(CancellationToken cancellationToken) => new(decoyKey);
 
     private static string Key(string domain) => DomainName.Canonicalize(domain) ?? domain;
 }

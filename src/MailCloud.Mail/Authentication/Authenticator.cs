@@ -8,7 +8,7 @@ using MailCloud.Mail.Store;
 namespace MailCloud.Mail.Authentication;
 
 /// <summary>
-/// Checks a name and password. An unknown name costs as much work as a wrong password and gives the same answer. A password that was right is
+/// Says who may log in. An unknown name costs as much work as a wrong password and gives the same answer. A password that was right is
 /// remembered for some minutes as a hash under a key of this process, so that a phone's next log-in costs no PBKDF2; a password that was changed or
 /// revoked is refused at once all the same.
 /// </summary>
@@ -22,55 +22,38 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time)
 
     private const int MaxRemembered = 10_000;
 
-    // No password has this verifier; unknown names are checked against it, so that they take the time of known ones.
-    private static readonly ScramVerifier Decoy = new(
-        [.. RandomNumberGenerator.GetBytes(16)],
-        ScramVerifier.DefaultIterations,
-        [.. RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)],
-        [.. RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)]
-    );
-
+    private readonly Claimants claimants = new(directory);
     private readonly byte[] key = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
     private readonly ConcurrentDictionary<string, Remembered> remembered = new(StringComparer.Ordinal);
 
-    /// <summary>The account that the name (an address of it) and password open; null: they open none.</summary>
-    public async ValueTask<AccountId?> VerifyAsync(string name, string password, CancellationToken cancellationToken)
+    /// <summary>Checks a name (an address of an account) and a password.</summary>
+    /// <exception cref="StoreUnavailableException">The directory cannot be asked.</exception>
+    public async ValueTask<LoginResult> VerifyAsync(LoginOrigin origin, string name, string password, CancellationToken cancellationToken)
     {
         if (name.Length > MaxLength || password.Length > MaxLength)
-            return null;
-        var account = await FindAccountAsync(name, cancellationToken);
-        ImmutableArray<Credential> credentials = account is { } found ? await directory.FindCredentialsAsync(found, cancellationToken) : [];
-        if (account is not { } known || credentials.IsEmpty)
-        {
-            await MatchAsync([Decoy], password, cancellationToken);
-            return null;
-        }
+            return LoginResult.Refused;
+        var claimant = await claimants.FindAsync(name, origin.Service, cancellationToken);
+        var hash = Hash(claimant, password);
+        if (IsRemembered(hash, claimant.Verifiers))
+            return LoginResult.Succeeded(claimant.Account!.Value);
 
-        var hash = Hash(known, password);
-        if (IsRemembered(hash, credentials))
-            return known;
-        if (await MatchAsync([.. credentials.Select(credential => credential.Verifier)], password, cancellationToken) is not { } verifier)
-            return null;
-        Remember(hash, verifier);
-        return known;
+        // PBKDF2 takes a tenth of a second of processor: not on the caller's thread, which serves other connections.
+        var salted = await Task.Run(() => claimant.Parameters.Derive(password), cancellationToken);
+        if (claimant.Verifiers.FirstOrDefault(verifier => verifier.MatchesSalted(salted)) is not { } match)
+            return LoginResult.Refused;
+        Remember(hash, match);
+        return LoginResult.Succeeded(claimant.Account!.Value);
     }
 
-    private async ValueTask<AccountId?> FindAccountAsync(string name, CancellationToken cancellationToken) =>
-        Address.TryParse(name, out var address) && await directory.FindAsync(address, cancellationToken) is AccountAddress entry
-            ? entry.Account
-            : null;
+    /// <summary>Begins a log-in by SCRAM for a name, known or not.</summary>
+    /// <exception cref="StoreUnavailableException">The directory cannot be asked.</exception>
+    public async ValueTask<ScramLogin> BeginScramAsync(LoginOrigin origin, string name, CancellationToken cancellationToken) =>
+        new(await claimants.FindAsync(name.Length > MaxLength ? "" : name, origin.Service, cancellationToken));
 
-    // PBKDF2 takes a tenth of a second of processor: not on the caller's thread, which serves other connections.
-    private static Task<ScramVerifier?> MatchAsync(
-        ImmutableArray<ScramVerifier> verifiers,
-        string password,
-        CancellationToken cancellationToken
-    ) => Task.Run(() => verifiers.FirstOrDefault(verifier => verifier.Matches(password)), cancellationToken);
-
-    private bool IsRemembered(string hash, ImmutableArray<Credential> credentials) =>
+    private bool IsRemembered(string hash, ImmutableArray<ScramVerifier> verifiers) =>
         remembered.TryGetValue(hash, out var entry)
         && time.GetUtcNow() < entry.Until
-        && credentials.Any(credential => credential.Verifier.StoredKey.AsSpan().SequenceEqual(entry.Verifier.StoredKey.AsSpan()));
+        && verifiers.Any(verifier => verifier.StoredKey.AsSpan().SequenceEqual(entry.Verifier.StoredKey.AsSpan()));
 
     private void Remember(string hash, ScramVerifier verifier)
     {
@@ -83,8 +66,8 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time)
             remembered[hash] = new Remembered(verifier, now + Memory);
     }
 
-    private string Hash(AccountId account, string password) =>
-        Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{account}\0{password}")));
+    private string Hash(Claimant claimant, string password) =>
+        Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{claimant.Account}\0{password}")));
 
     private sealed record Remembered(ScramVerifier Verifier, DateTimeOffset Until);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using MailCloud.Mail.Authentication;
 using MailCloud.Protocol.Sasl;
 
 namespace MailCloud.Pop3.Commands;
@@ -36,7 +37,7 @@ internal sealed record Auth(byte[] Mechanism, byte[]? InitialResponse)
             return Pop3Reply.Broken("Log in over TLS");
         if (session.Server.Mechanisms.Find(session.Connection, command.Mechanism) is not { } mechanism)
             return Pop3Reply.Fault("There is no such mechanism");
-        var negotiation = new SaslNegotiation(session.Connection, session.Lines, Prompt);
+        var negotiation = new SaslNegotiation(session.Connection, session.Lines, Prompt, MailServices.Pop3);
         return await session.LogInAsync(await negotiation.RunAsync(mechanism, command.InitialResponse, session.Waiting), cancellationToken);
     }
 

@@ -8,7 +8,7 @@ namespace MailCloud.Pop3.Commands;
 /// C: CAPA
 /// S: +OK This is what I can do
 /// S: USER
-/// S: SASL PLAIN LOGIN
+/// S: SASL SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN
 /// S: …
 /// S: .
 /// </code>

@@ -1,4 +1,4 @@
-using MailCloud.Protocol.Sasl;
+using MailCloud.Mail.Authentication;
 
 namespace MailCloud.Pop3.Commands;
 
@@ -22,8 +22,9 @@ internal readonly record struct Pass(string Password)
         if (session.Name is not { } name)
             return Pop3Reply.Fault("Send USER first");
         session.Name = null;
-        var account = await session.Server.Authenticator.VerifyAsync(name, command.Password, cancellationToken);
-        return await session.LogInAsync(account is { } known ? SaslOutcome.Authenticated(known) : SaslOutcome.Refused, cancellationToken);
+        var mechanisms = session.Server.Mechanisms;
+        var outcome = await mechanisms.VerifyAsync(session.Connection, MailServices.Pop3, name, command.Password, cancellationToken);
+        return await session.LogInAsync(outcome, cancellationToken);
     }
 
     /// <summary>Never the password.</summary>

@@ -1,3 +1,4 @@
+using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Protocol.Sasl;
@@ -11,8 +12,20 @@ public interface ISaslMechanism
     /// <summary>The registered name, in capitals.</summary>
     string Name { get; }
 
+    /// <summary>Whether it can be used over a TLS session as it is. Without TLS none can.</summary>
+    bool IsUsable(TlsSession tls) => true;
+
     /// <summary>Begins one log-in.</summary>
-    ISaslExchange Begin();
+    ISaslExchange Begin(SaslContext context);
+}
+
+/// <summary>What a mechanism may know of the connection it runs over.</summary>
+public readonly record struct SaslContext(LoginOrigin Origin, TlsSession Tls);
+
+internal static class ConnectionOrigin
+{
+    public static LoginOrigin OriginOf(this IConnection connection, MailServices service) =>
+        new(service, connection.RemoteEndPoint?.Address);
 }
 
 /// <summary>One log-in under way.</summary>
@@ -35,9 +48,8 @@ public abstract record SaslStep
     /// <summary>The log-in has ended.</summary>
     public sealed record End(SaslOutcome Outcome) : SaslStep;
 
-    /// <summary>The end, with an account or refused.</summary>
-    public static SaslStep EndWith(AccountId? account) =>
-        new End(account is { } known ? SaslOutcome.Authenticated(known) : SaslOutcome.Refused);
+    public static SaslStep EndWith(LoginResult result) => new End(SaslOutcome.Of(result));
 
+    public static readonly SaslStep Refused = new End(SaslOutcome.Refused);
     public static readonly SaslStep Malformed = new End(SaslOutcome.Malformed);
 }

@@ -10,9 +10,9 @@ public sealed class LoginMechanism(Authenticator authenticator) : ISaslMechanism
 {
     public string Name => "LOGIN";
 
-    public ISaslExchange Begin() => new Exchange(authenticator);
+    public ISaslExchange Begin(SaslContext context) => new Exchange(authenticator, context.Origin);
 
-    private sealed class Exchange(Authenticator authenticator) : ISaslExchange
+    private sealed class Exchange(Authenticator authenticator, LoginOrigin origin) : ISaslExchange
     {
         private static readonly SaslStep AskName = new SaslStep.Challenge("Username:"u8.ToArray());
         private static readonly SaslStep AskPassword = new SaslStep.Challenge("Password:"u8.ToArray());
@@ -30,7 +30,7 @@ public sealed class LoginMechanism(Authenticator authenticator) : ISaslMechanism
                 name = text;
                 return AskPassword;
             }
-            return SaslStep.EndWith(await authenticator.VerifyAsync(name, text, cancellationToken));
+            return SaslStep.EndWith(await authenticator.VerifyAsync(origin, name, text, cancellationToken));
         }
     }
 }

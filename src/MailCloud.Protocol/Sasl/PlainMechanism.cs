@@ -10,9 +10,9 @@ public sealed class PlainMechanism(Authenticator authenticator) : ISaslMechanism
 {
     public string Name => "PLAIN";
 
-    public ISaslExchange Begin() => new Exchange(authenticator);
+    public ISaslExchange Begin(SaslContext context) => new Exchange(authenticator, context.Origin);
 
-    private sealed class Exchange(Authenticator authenticator) : ISaslExchange
+    private sealed class Exchange(Authenticator authenticator, LoginOrigin origin) : ISaslExchange
     {
         public async ValueTask<SaslStep> NextAsync(byte[]? response, CancellationToken cancellationToken)
         {
@@ -24,8 +24,8 @@ public sealed class PlainMechanism(Authenticator authenticator) : ISaslMechanism
             )
                 return SaslStep.Malformed;
             if (authzid.Length > 0 && !string.Equals(authzid, name, StringComparison.Ordinal))
-                return SaslStep.EndWith(null);
-            return SaslStep.EndWith(await authenticator.VerifyAsync(name, password, cancellationToken));
+                return SaslStep.Refused;
+            return SaslStep.EndWith(await authenticator.VerifyAsync(origin, name, password, cancellationToken));
         }
     }
 }

@@ -1,22 +1,41 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using MailCloud.Mail.Authentication;
+using MailCloud.Protocol.Sasl.Scram;
 
 namespace MailCloud.Protocol.Sasl;
 
 /// <summary>
-/// The mechanisms there are. To add one: write its <see cref="ISaslMechanism"/> in a file beside <see cref="PlainMechanism"/>, and add it to the list
-/// in the constructor, where the strongest comes first.
+/// The mechanisms there are, for all services. To add one: write its <see cref="ISaslMechanism"/> in a file beside <see cref="PlainMechanism"/>, and add it
+/// to the list in the constructor, where the strongest comes first, since clients take the first that they know.
 /// </summary>
 public sealed class SaslMechanisms
 {
+    private const int NonceOctets = 18;
+
+    private readonly Authenticator authenticator;
     private readonly ImmutableArray<ISaslMechanism> mechanisms;
 
-    public SaslMechanisms(Authenticator authenticator) =>
-        mechanisms = [new PlainMechanism(authenticator), new LoginMechanism(authenticator)];
+    /// <param name="nonce">Makes what must never come again, in printable ASCII without commas; null: 144 bits at random.</param>
+    public SaslMechanisms(Authenticator authenticator, Func<string>? nonce = null)
+    {
+        this.authenticator = authenticator;
+        nonce ??= () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceOctets));
+        mechanisms =
+        [
+            new ScramMechanism(authenticator, nonce, bindsChannel: true),
+            new ScramMechanism(authenticator, nonce, bindsChannel: false),
+            new PlainMechanism(authenticator),
+            new LoginMechanism(authenticator),
+        ];
+    }
 
-    /// <summary>What the client may use. Nothing in the clear: both mechanisms show the password to everybody on the way (RFC 4616 §4).</summary>
-    public ImmutableArray<ISaslMechanism> OfferedTo(IConnection connection) => connection.Tls is null ? [] : mechanisms;
+    /// <summary>
+    /// What the client may use. Nothing in the clear: a mechanism shows the password to everybody on the way (RFC 4616 §4), or something that can be guessed at.
+    /// </summary>
+    public IEnumerable<ISaslMechanism> OfferedTo(IConnection connection) =>
+        connection.Tls is { } tls ? mechanisms.Where(mechanism => mechanism.IsUsable(tls)) : [];
 
     /// <summary>The offered mechanism of that name, in any case; null: there is none.</summary>
     public ISaslMechanism? Find(IConnection connection, ReadOnlySpan<byte> name)
@@ -26,4 +45,13 @@ public sealed class SaslMechanisms
                 return mechanism;
         return null;
     }
+
+    /// <summary>Checks a name and password that came by no mechanism, but as IMAP's LOGIN and POP3's PASS.</summary>
+    public async ValueTask<SaslOutcome> VerifyAsync(
+        IConnection connection,
+        MailServices service,
+        string name,
+        string password,
+        CancellationToken cancellationToken
+    ) => SaslOutcome.Of(await authenticator.VerifyAsync(connection.OriginOf(service), name, password, cancellationToken));
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Protocol.Sasl;
@@ -9,7 +10,8 @@ namespace MailCloud.Protocol.Sasl;
 /// protocol's last word, success or not, is the caller's to write.
 /// </summary>
 /// <param name="prompt">What begins a challenge's line: <c>334 </c> in SMTP, <c>+ </c> in IMAP and POP3.</param>
-public sealed class SaslNegotiation(IConnection connection, LineReader lines, ReadOnlyMemory<byte> prompt)
+/// <param name="service">What the log-in is for.</param>
+public sealed class SaslNegotiation(IConnection connection, LineReader lines, ReadOnlyMemory<byte> prompt, MailServices service)
 {
     /// <summary>The longest response in octets of base64, its CRLF included (RFC 4954 §4.5).</summary>
     public const int MaxResponseLength = 12_288;
@@ -21,7 +23,8 @@ public sealed class SaslNegotiation(IConnection connection, LineReader lines, Re
     /// <param name="initialResponse">In base64 as the client sent it with the command, <c>=</c> being the empty one; null: none.</param>
     public async ValueTask<SaslOutcome> RunAsync(ISaslMechanism mechanism, byte[]? initialResponse, CancellationToken cancellationToken)
     {
-        var exchange = mechanism.Begin();
+        var tls = connection.Tls ?? throw new InvalidOperationException("Nobody logs in without TLS.");
+        var exchange = mechanism.Begin(new SaslContext(connection.OriginOf(service), tls));
         byte[]? response = null;
         if (initialResponse is not null && (response = DecodeInitial(initialResponse)) is null)
             return SaslOutcome.Malformed;

@@ -1,3 +1,4 @@
+using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Protocol.Sasl;
@@ -17,7 +18,7 @@ public enum SaslStatus
     /// <summary>The client gave up with <c>*</c>, or went away.</summary>
     Cancelled,
 
-    /// <summary>Storage could not be asked; the same log-in may succeed later.</summary>
+    /// <summary>Too many log-ins failed or wait, or storage could not be asked; the same log-in may succeed later.</summary>
     Unavailable,
 }
 
@@ -31,4 +32,12 @@ public readonly record struct SaslOutcome(SaslStatus Status, AccountId? Account)
     public static readonly SaslOutcome Unavailable = new(SaslStatus.Unavailable, null);
 
     public static SaslOutcome Authenticated(AccountId account) => new(SaslStatus.Authenticated, account);
+
+    public static SaslOutcome Of(LoginResult result) =>
+        result.Status switch
+        {
+            LoginStatus.Succeeded => new(SaslStatus.Authenticated, result.Account),
+            LoginStatus.TryLater => Unavailable,
+            _ => Refused,
+        };
 }

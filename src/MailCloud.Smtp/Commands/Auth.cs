@@ -1,3 +1,4 @@
+using MailCloud.Mail.Authentication;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Smtp.Grammar;
 
@@ -55,7 +56,7 @@ internal sealed record Auth(byte[] Mechanism, byte[]? InitialResponse)
         if (session.Mechanisms.Find(session.Connection, command.Mechanism) is not { } mechanism)
             return UnknownMechanism;
 
-        var negotiation = new SaslNegotiation(session.Connection, session.Lines, Prompt);
+        var negotiation = new SaslNegotiation(session.Connection, session.Lines, Prompt, MailServices.Smtp);
         var outcome = await negotiation.RunAsync(mechanism, command.InitialResponse, cancellationToken);
         switch (outcome.Status)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Azure.Data.Tables;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
@@ -12,6 +13,10 @@ namespace MailCloud.Storage.Addresses;
 /// <summary>The directory in tables <c>domains</c>, <c>addresses</c> and <c>credentials</c>.</summary>
 internal sealed class TableDirectory(StorageClients clients, TimeProvider time) : IDirectory
 {
+    // In table `credentials`; no account's, since those have an `@`.
+    private const string DecoyPartition = "decoy";
+    private const string DecoyRow = "key";
+
     private readonly DomainTable domains = new(clients, time);
     private readonly DirectoryTable addresses = new(clients, TableNames.Addresses);
     private readonly DirectoryTable credentials = new(clients, TableNames.Credentials);
@@ -70,8 +75,24 @@ internal sealed class TableDirectory(StorageClients clients, TimeProvider time) 
         await credentials.PutAsync(row, cancellationToken);
     }
 
+    public async ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken) =>
+        await credentials.TryRemoveAsync(KeyEncoding.Encode(account.Value), KeyEncoding.Encode(name), cancellationToken);
+
     public async ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
         await credentials.RemoveAllAsync(OfAccount(account), cancellationToken);
+
+    public async ValueTask<ImmutableArray<byte>> GetDecoyKeyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await credentials.FindAsync(DecoyPartition, DecoyRow, cancellationToken) is { } row)
+                return CredentialFormat.DecodeDecoyKey(RowBody.Get(row));
+            // Of processes that make one at the same time the first wins, and the others read its.
+            var made = new TableEntity(DecoyPartition, DecoyRow);
+            RowBody.Set(made, CredentialFormat.EncodeDecoyKey([.. RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)]));
+            await credentials.TryAddAsync(made, cancellationToken);
+        }
+    }
 
     private static string OfAccount(AccountId account) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {KeyEncoding.Encode(account.Value)}");

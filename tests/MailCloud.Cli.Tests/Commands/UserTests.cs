@@ -113,6 +113,9 @@ public sealed class UserTests
         (await world.RunWithInputAsync(password, "user", "add", "carol@example.org", "--password-stdin")).Succeeded();
     }
 
-    private async Task<AccountId?> VerifyAsync(string password) =>
-        await new Authenticator(world.Directory, TimeProvider.System).VerifyAsync("carol@example.org", password, Cancel);
+    private async Task<AccountId?> VerifyAsync(string password, MailServices service = MailServices.Imap)
+    {
+        var authenticator = new Authenticator(world.Directory, TimeProvider.System);
+        return (await authenticator.VerifyAsync(new LoginOrigin(service, null), "carol@example.org", password, Cancel)).Account;
+    }
 }

@@ -8,6 +8,7 @@ using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
+using MailCloud.Protocol.Sasl;
 using MailCloud.Testing.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -75,7 +76,7 @@ public class RowAllocationTests
 
         var server = new ImapServer(
             world.Memory,
-            new Authenticator(new MemoryDirectory(), world.Time),
+            new SaslMechanisms(new Authenticator(new MemoryDirectory(), world.Time)),
             world.Time,
             NullLogger<ImapServer>.Instance
         );

@@ -1,6 +1,7 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
+using MailCloud.Protocol.Sasl;
 using MailCloud.Testing.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -20,13 +21,10 @@ internal sealed class ImapWorld : IAsyncDisposable
         Memory = new MemoryMailStore(Time);
         server = new ImapServer(
             wrap(Memory),
-            new Authenticator(Directory, Time),
+            new SaslMechanisms(new Authenticator(Directory, Time)),
             Time,
             NullLogger<ImapServer>.Instance,
-            options with
-            {
-                FailedLoginDelay = TimeSpan.Zero,
-            }
+            options
         );
     }
 

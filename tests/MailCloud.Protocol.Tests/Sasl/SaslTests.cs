@@ -90,7 +90,7 @@ public sealed class SaslTests : IAsyncLifetime
     public async Task StorageThatCannotBeAskedIsNoRefusal()
     {
         var failing = new UnavailableMechanism();
-        var outcome = await new SaslNegotiation(connection, new LineReader(connection), "+ "u8.ToArray()).RunAsync(
+        var outcome = await new SaslNegotiation(connection, new LineReader(connection), "+ "u8.ToArray(), MailServices.Imap).RunAsync(
             failing,
             null,
             TestContext.Current.CancellationToken
@@ -101,7 +101,10 @@ public sealed class SaslTests : IAsyncLifetime
     [Fact]
     public void NothingIsOfferedInTheClear()
     {
-        Assert.Equal(["PLAIN", "LOGIN"], mechanisms.OfferedTo(connection).Select(mechanism => mechanism.Name));
+        Assert.Equal(
+            ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN"],
+            mechanisms.OfferedTo(connection).Select(mechanism => mechanism.Name)
+        );
         Assert.Null(mechanisms.Find(connection, "CRAM-MD5"u8));
         connection.Tls = null;
         Assert.Empty(mechanisms.OfferedTo(connection));
@@ -120,7 +123,7 @@ public sealed class SaslTests : IAsyncLifetime
         Assert.NotNull(found);
 
         var octets = initial is null ? null : Encoding.ASCII.GetBytes(initial);
-        var outcome = await new SaslNegotiation(connection, lines, "+ "u8.ToArray()).RunAsync(
+        var outcome = await new SaslNegotiation(connection, lines, "+ "u8.ToArray(), MailServices.Imap).RunAsync(
             found,
             octets,
             TestContext.Current.CancellationToken
@@ -139,7 +142,7 @@ public sealed class SaslTests : IAsyncLifetime
     {
         public string Name => "DOWN";
 
-        public ISaslExchange Begin() => this;
+        public ISaslExchange Begin(SaslContext context) => this;
 
         public ValueTask<SaslStep> NextAsync(byte[]? response, CancellationToken cancellationToken) =>
             throw new StoreUnavailableException("The table cannot be reached.");

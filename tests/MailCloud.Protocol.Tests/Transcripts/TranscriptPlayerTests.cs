@@ -1,4 +1,6 @@
+using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
+using MailCloud.Testing.Connections;
 using MailCloud.Testing.Transcripts;
 using Xunit.Sdk;
 
@@ -126,7 +128,14 @@ public class TranscriptPlayerTests
         Assert.Null(transcript.Option("spee"));
         var account = new AccountId("alice@example.com");
         Assert.NotNull(world);
-        Assert.Equal(account, await world.Authenticator.VerifyAsync("alice@example.com", "secret", TestContext.Current.CancellationToken));
+        var outcome = await world.Mechanisms.VerifyAsync(
+            new PipeConnection(PipeConnection.Encrypted),
+            MailServices.Imap,
+            "alice@example.com",
+            "secret",
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(account, outcome.Account);
         var state = await world.Store.ReadAsync(account, StateDepth.Messages, TestContext.Current.CancellationToken);
         Assert.NotNull(state);
         var inbox = state.Messages(state.Directory.Find("INBOX")!.Id);

@@ -161,7 +161,7 @@ public class GoldenTests
         );
         var account = new AccountAddress(new Address("a", "x.example"), new AccountId("a@x.example"));
         Assert.Equal("08011201611A09782E6578616D706C65220B6140782E6578616D706C65", Convert.ToHexString(AddressRowFormat.Encode(account)));
-        var credential = new Credential("app-1", new ScramVerifier([1, 2], 600_000, [3], [4]));
+        var credential = new Credential("app-1", new ScramVerifier([3], [4], new ScramParameters([1, 2], 600_000)));
         Assert.Equal("080112056170702D311A02010220C0CF242A0103320104", Convert.ToHexString(CredentialFormat.Encode(credential)));
     }
 

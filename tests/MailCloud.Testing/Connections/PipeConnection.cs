@@ -16,7 +16,11 @@ public sealed class PipeConnection(TlsSession? tls = null, IPEndPoint? remoteEnd
     : IConnection
 {
     /// <summary>What a connection that is encrypted agreed on.</summary>
-    public static readonly TlsSession Encrypted = new("TLS1.3", "TLS_AES_256_GCM_SHA384", "mail.example.com");
+    public static readonly TlsSession Encrypted = new("TLS1.3", "TLS_AES_256_GCM_SHA384", "mail.example.com")
+    {
+        // What a log-in is bound to: the octets 0 to 31.
+        ServerEndPoint = Enumerable.Range(0, 32).Select(octet => (byte)octet).ToArray(),
+    };
 
     private static int count;
 

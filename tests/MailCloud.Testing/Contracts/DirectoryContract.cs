@@ -204,5 +204,37 @@ public abstract class DirectoryContract : IAsyncLifetime
         Assert.Single(await Directory.FindCredentialsAsync(bob, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task An_app_password_says_what_it_is_for_and_goes_alone()
+    {
+        var carol = new AccountId($"carol@{Domain}");
+        var app = new Credential("app-2", ScramVerifier.Create("two", iterations: 10))
+        {
+            Label = "Phone, \"new\"",
+            Scopes = MailServices.Imap | MailServices.Smtp,
+            Created = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero),
+        };
+        await Directory.SetCredentialAsync(carol, app, CancellationToken.None);
+        await Directory.SetCredentialAsync(carol, app with { Name = "app-3", Scopes = MailServices.All }, CancellationToken.None);
+
+        var found = await Directory.FindCredentialsAsync(carol, CancellationToken.None);
+
+        var two = found.Single(credential => credential.Name == "app-2");
+        Assert.Equal((app.Label, app.Scopes, app.Created), (two.Label, two.Scopes, two.Created));
+        Assert.Equal(app.Verifier.Parameters, two.Verifier.Parameters);
+        Assert.Equal(MailServices.All, found.Single(credential => credential.Name == "app-3").Scopes);
+        Assert.True(await Directory.RemoveCredentialAsync(carol, "app-2", CancellationToken.None));
+        Assert.False(await Directory.RemoveCredentialAsync(carol, "app-2", CancellationToken.None));
+        Assert.Equal("app-3", Assert.Single(await Directory.FindCredentialsAsync(carol, CancellationToken.None)).Name);
+    }
+
+    [Fact]
+    public async Task The_key_of_made_up_salts_stays()
+    {
+        var keys = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Directory.GetDecoyKeyAsync(CancellationToken.None).AsTask()));
+        Assert.All(keys, key => Assert.Equal(keys[0].AsSpan(), key.AsSpan()));
+        Assert.True(keys[0].Length >= 32);
+    }
+
     private static DateTimeOffset Time(int seconds) => DateTimeOffset.FromUnixTimeSeconds(1_800_000_000 + seconds);
 }

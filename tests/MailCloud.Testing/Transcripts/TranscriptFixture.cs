@@ -12,8 +12,8 @@ namespace MailCloud.Testing.Transcripts;
 /// <summary>Brings about the state that a transcript's headers describe, through the same interfaces that everybody uses.</summary>
 public sealed partial class TranscriptFixture
 {
-    // Log-ins of tests need not withstand a thief.
-    private const int Iterations = 4096;
+    // Those of RFC 7677 §3. Log-ins of tests need not withstand a thief.
+    private static readonly ScramParameters Parameters = new([.. Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ==")], Iterations: 4096);
 
     private static readonly ConcurrentDictionary<string, ScramVerifier> Verifiers = new(StringComparer.Ordinal);
 
@@ -54,7 +54,7 @@ public sealed partial class TranscriptFixture
         await AddDomainAsync(address.Domain);
         await world.Store.CreateAccountAsync(account.Value, default);
         await world.Directory.AddAsync(new AccountAddress(address, account.Value), default);
-        var verifier = Verifiers.GetOrAdd(password, static text => ScramVerifier.Create(text, Iterations));
+        var verifier = Verifiers.GetOrAdd(password, static text => ScramVerifier.Create(text, Parameters));
         await world.Directory.SetCredentialAsync(account.Value, new Credential(Credential.Password, verifier), default);
     }
 
