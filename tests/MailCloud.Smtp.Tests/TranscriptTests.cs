@@ -98,7 +98,7 @@ public class TranscriptTests
         };
         var abuse = new AbuseChecks(AbuseSettings.Read(new SettingReader(Setting)), Zone, world.Time, NullLogger<AbuseChecks>.Instance);
         var policy = new SenderPolicy { RefusesSpfFail = transcript.Option("spf") is "enforced" };
-        var content = new ContentChecks(new SenderVerifier(Zone, options.HostName, policy, world.Time), policy);
+        var content = new ContentChecks(new SenderVerifier(Zone, options.HostName, policy, world.Time), policy, filter: null);
         var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, world.Directory), options), options);
         return new SmtpServer(options, checks, world.Mechanisms, spool, world.Time, NullLogger<SmtpServer>.Instance).ServeAsync;
 

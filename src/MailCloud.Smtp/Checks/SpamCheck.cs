@@ -1,0 +1,73 @@
+using System.Buffers;
+using MailCloud.Mail.Delivery;
+using MailCloud.SenderAuthentication;
+using MailCloud.Smtp.Grammar;
+using MailCloud.Spam.Features;
+using MailCloud.Spam.Filter;
+
+namespace MailCloud.Smtp.Checks;
+
+/// <summary>
+/// Scores what a message from outside says, tells the recipient why in a field of its own, and has spam delivered to Junk. It refuses nothing: a filter that
+/// learns errs now and then, and its owner must be able to find what it took.
+/// </summary>
+internal sealed class SpamCheck(ISpamFilter filter) : IContentCheck
+{
+    public IContentInspection? Begin(Client client, ReversePath reversePath) =>
+        client.MayRelay || client.Standing is Standing.Welcome ? null : new Inspection(filter);
+
+    private static SenderFacts Facts(SenderVerdict? sender) =>
+        sender is null
+            ? SenderFacts.None
+            : new SenderFacts
+            {
+                Spf = Text(sender.Spf?.Status),
+                // One signature that holds is enough.
+                Dkim = sender.Dkim.IsEmpty ? "none" : Text(sender.Dkim.Min(result => result.Status)),
+                Dmarc = Text(sender.Dmarc.Status),
+            };
+
+    private static string Text(Enum? value) => value?.ToString().ToLowerInvariant() ?? "none";
+
+    /// <summary>Holds the beginning of the message, as much as the filter looks at.</summary>
+    private sealed class Inspection(ISpamFilter filter) : IContentInspection
+    {
+        private byte[] prefix = [];
+        private int length;
+
+        public void Header(ReadOnlyMemory<byte> header) => Add(header.Span);
+
+        public void Body(ReadOnlySpan<byte> octets) => Add(octets);
+
+        public ValueTask<Verdict> CompleteAsync(ReceivedMessage message, CancellationToken cancellationToken)
+        {
+            var verdict = filter.Score(prefix.AsMemory(0, length), Facts(message.Verdict.Sender));
+            return new(new Verdict(null, verdict.ToField(), verdict.IsSpam ? Disposition.Junk : Disposition.Inbox));
+        }
+
+        public void Dispose()
+        {
+            if (prefix.Length > 0)
+                ArrayPool<byte>.Shared.Return(prefix);
+            prefix = [];
+        }
+
+        private void Add(ReadOnlySpan<byte> octets)
+        {
+            var room = MessageFeatures.MaxOctets - length;
+            octets = octets[..Math.Min(octets.Length, room)];
+            if (length + octets.Length > prefix.Length)
+                Grow(length + octets.Length);
+            octets.CopyTo(prefix.AsSpan(length));
+            length += octets.Length;
+        }
+
+        private void Grow(int least)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(least, 2 * prefix.Length));
+            prefix.AsSpan(0, length).CopyTo(larger);
+            Dispose();
+            prefix = larger;
+        }
+    }
+}
