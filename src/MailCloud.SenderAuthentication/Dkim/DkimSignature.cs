@@ -25,7 +25,7 @@ internal sealed record DkimSignature(MessageSignature Common, string Identity, b
         var identity = common.Tags.Optional("i") ?? $"@{common.Domain}";
         if (identity.Length > MaxIdentityLength)
             throw new MalformedSignatureException("i= is too long");
-        var domain = MessageSignature.ToAscii(identity[(identity.LastIndexOf('@') + 1)..]);
+        var domain = DomainName.Canonicalize(identity[(identity.LastIndexOf('@') + 1)..]);
         var isOfItsOwnDomain = string.Equals(domain, common.Domain, StringComparison.Ordinal);
         if (
             !identity.Contains('@', StringComparison.Ordinal)

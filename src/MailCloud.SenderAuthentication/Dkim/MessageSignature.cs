@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using MailCloud.Mail.Addresses;
 
 namespace MailCloud.SenderAuthentication.Dkim;
@@ -12,7 +10,6 @@ namespace MailCloud.SenderAuthentication.Dkim;
 /// <param name="Domain">The signing domain, in lower case, in A-labels.</param>
 /// <param name="SignedFields">Names of fields, as written, in the order in which they are signed.</param>
 /// <param name="BodyLength">How many octets of the canonical body are signed; null: all.</param>
-/// <param name="SignedAt">Seconds since 1970.</param>
 /// <param name="ExpiresAt">Seconds since 1970.</param>
 internal sealed record MessageSignature(
     int Place,
@@ -27,12 +24,9 @@ internal sealed record MessageSignature(
     string Selector,
     ImmutableArray<string> SignedFields,
     long? BodyLength,
-    long? SignedAt,
     long? ExpiresAt
 )
 {
-    private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
-
     /// <summary>The name of the TXT record with the key (RFC 6376 §3.6.2.1).</summary>
     public string KeyName => NameOfKey(Selector, Domain);
 
@@ -48,8 +42,8 @@ internal sealed record MessageSignature(
         var (header, body) = ParseCanonicalization(tags.Optional("c") ?? canonicalization);
         if (!tags.Contains("h"))
             throw new MalformedSignatureException("h= is missing");
-        var (signedAt, expiresAt) = (tags.Number("t"), tags.Number("x"));
-        if (signedAt >= expiresAt)
+        var expiresAt = tags.Number("x");
+        if (tags.Number("t") >= expiresAt)
             throw new MalformedSignatureException("x= is not after t=");
         return new MessageSignature(
             place,
@@ -64,7 +58,6 @@ internal sealed record MessageSignature(
             ParseSelector(tags),
             [.. tags.List("h")],
             tags.Number("l"),
-            signedAt,
             expiresAt
         );
     }
@@ -89,32 +82,16 @@ internal sealed record MessageSignature(
             _ => throw new MalformedSignatureException("the algorithm is unknown"),
         };
 
+    /// <summary>The tag d: a domain, which may be written in Unicode (RFC 8616 §4).</summary>
     public static string ParseDomain(TagList tags) =>
-        ToAscii(tags.Required("d")) is { } domain && domain.Contains('.', StringComparison.Ordinal)
+        DomainName.Canonicalize(tags.Required("d")) is { } domain && domain.Contains('.', StringComparison.Ordinal)
             ? domain
             : throw new MalformedSignatureException("d= is no domain");
 
     public static string ParseSelector(TagList tags) =>
-        ToAscii(tags.Required("s")) ?? throw new MalformedSignatureException("s= is no selector");
+        DomainName.Canonicalize(tags.Required("s")) ?? throw new MalformedSignatureException("s= is no selector");
 
     public static string NameOfKey(string selector, string domain) => $"{selector}._domainkey.{domain}";
-
-    /// <summary>A domain in lower case and in A-labels (RFC 8616 §4); null: it is none.</summary>
-    public static string? ToAscii(string domain)
-    {
-        if (!DomainName.IsValid(domain))
-            return null;
-        if (Ascii.IsValid(domain))
-            return domain.ToLowerInvariant();
-        try
-        {
-            return Idn.GetAscii(domain.ToLowerInvariant());
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
 
     private static (Canonicalization Header, Canonicalization Body) ParseCanonicalization(string value)
     {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
+using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Messages;
-using MailCloud.SenderAuthentication.Dkim;
 
 namespace MailCloud.SenderAuthentication.Results;
 
@@ -57,6 +57,6 @@ internal readonly record struct AuthservId
     private static string Canonical(string text)
     {
         var name = text.Trim().TrimEnd('.');
-        return MessageSignature.ToAscii(name) ?? name.ToLowerInvariant();
+        return DomainName.Canonicalize(name) ?? name.ToLowerInvariant();
     }
 }
