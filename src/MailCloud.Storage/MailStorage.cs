@@ -4,11 +4,13 @@ using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Outgoing;
 using MailCloud.Mail.Store;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Addresses;
 using MailCloud.Storage.Changes;
 using MailCloud.Storage.Outbound;
 using MailCloud.Storage.Packs;
 using MailCloud.Storage.Spooling;
+using MailCloud.Storage.TransportSecurity;
 using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Storage;
@@ -38,6 +40,8 @@ public sealed class MailStorage : IAsyncDisposable
         var packs = new PackWriter(blobs, cache, time);
         Store = new AzureMailStore(clients, beacon, packs, new PackReader(blobs, cache), time);
         Directory = new TableDirectory(clients, time);
+        StsPolicies = new StsPolicyTable(clients);
+        TlsObservations = new TlsObservationTable(clients);
         DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
         Spool = new Spool(packs, DeliveryQueue, time);
         Outgoing = new OutgoingStore(
@@ -52,6 +56,12 @@ public sealed class MailStorage : IAsyncDisposable
     public IDirectory Directory { get; }
 
     public ISpool Spool { get; }
+
+    /// <summary>Other domains' MTA-STS policies.</summary>
+    public IStsPolicyStore StsPolicies { get; }
+
+    /// <summary>What other domains are to be told about their TLS.</summary>
+    public ITlsObservationStore TlsObservations { get; }
 
     public DeliveryQueue DeliveryQueue { get; }
 

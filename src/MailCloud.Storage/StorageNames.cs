@@ -24,8 +24,22 @@ internal static class TableNames
     public const string Credentials = "credentials";
     public const string Beacon = "beacon";
     public const string Outbound = "outbound";
+    public const string StsPolicies = "stspolicies";
+    public const string TlsSessions = "tlssessions";
 
-    public static readonly string[] All = [Accounts, References, Graves, Addresses, Domains, Credentials, Beacon, Outbound];
+    public static readonly string[] All =
+    [
+        Accounts,
+        References,
+        Graves,
+        Addresses,
+        Domains,
+        Credentials,
+        Beacon,
+        Outbound,
+        StsPolicies,
+        TlsSessions,
+    ];
 }
 
 internal static class ContainerNames

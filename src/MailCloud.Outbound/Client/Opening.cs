@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Client.Login;
 using MailCloud.Outbound.Routing;
 using MailCloud.Outbound.Security;

@@ -1,3 +1,4 @@
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Routing;
 using MailCloud.Outbound.Security;
 using MailCloud.Outbound.Security.Reporting;
@@ -26,7 +27,7 @@ internal sealed class SessionOpener(IConnector connector, SessionOptions options
         {
             var check = new CertificateCheck(hop.Policy, hop.Host, options.Authorities);
             var failure = await new Opening(conversation, hop, check, options.ClientName).RunAsync(cancellationToken);
-            Report(hop, conversation, failure?.Tls ?? check.Failure, failure);
+            await ReportAsync(hop, conversation, failure?.Tls ?? check.Failure ?? hop.Policy.Fault, failure, cancellationToken);
             isReady = failure is null;
             return new SessionResult(isReady ? new Session(conversation, hop) : null, failure);
         }
@@ -59,11 +60,17 @@ internal sealed class SessionOpener(IConnector connector, SessionOptions options
     private static OpeningFailure NotReached(NextHop hop) =>
         new(new DeliveryAttempt(DeliveryResult.TemporaryFailure, "4.4.1", $"No connection to {hop}") { RemoteHost = hop.Host });
 
-    private void Report(NextHop hop, Conversation conversation, TlsFailure? tlsFailure, OpeningFailure? failure)
+    private async ValueTask ReportAsync(
+        NextHop hop,
+        Conversation conversation,
+        TlsFailure? tlsFailure,
+        OpeningFailure? failure,
+        CancellationToken cancellationToken
+    )
     {
         // A server that would not talk at all says nothing about its TLS.
         var wasTried = conversation.Connection.Tls is not null || tlsFailure is not null;
         if (wasTried || failure is null)
-            observer.Observe(hop, tlsFailure ?? (wasTried ? null : TlsFailure.StartTlsNotSupported));
+            await observer.ObserveAsync(hop, tlsFailure ?? (wasTried ? null : TlsFailure.StartTlsNotSupported), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MailCloud.Dns;
+using MailCloud.Mail.TransportSecurity;
 
 namespace MailCloud.Outbound.Security;
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using MailCloud.Dns;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Security.MtaSts;
 
 namespace MailCloud.Outbound.Security;
 
 /// <summary>What holds for all servers of a domain.</summary>
-/// <param name="Sts">Null: the domain has no MTA-STS policy, or none that can be had.</param>
-public sealed record DomainPolicy(string Name, StsPolicy? Sts);
+/// <param name="Sts">Its MTA-STS policy, and what was wrong on the way to it.</param>
+public sealed record DomainPolicy(string Name, StsLookup Sts);
 
 /// <summary>
 /// Decides how much TLS a server must show: DANE where DNSSEC vouches for all of it, else the domain's MTA-STS policy, else what can be had (RFC 8461 §2 has
@@ -15,7 +16,7 @@ public sealed record DomainPolicy(string Name, StsPolicy? Sts);
 public sealed class TlsPolicies(IDnsResolver dns, StsPolicies? sts)
 {
     public async ValueTask<DomainPolicy> ForDomainAsync(string domain, CancellationToken cancellationToken) =>
-        new(domain, sts is null ? null : (await sts.FindAsync(domain, cancellationToken)).Policy);
+        new(domain, sts is null ? default : await sts.FindAsync(domain, cancellationToken));
 
     /// <summary>The policy for one server, or why it must not be used: one of the two.</summary>
     /// <param name="isSecure">Whether DNSSEC vouches for the server's name and its addresses (RFC 7672 §2.2).</param>
@@ -76,8 +77,19 @@ public sealed class TlsPolicies(IDnsResolver dns, StsPolicies? sts)
 
     private static (TlsPolicy? Policy, DeliveryAttempt? Obstacle) Sts(DomainPolicy domain, string host)
     {
-        if (domain.Sts is not { Mode: not StsMode.None } sts)
-            return (new TlsPolicy(TlsLevel.Opportunistic) { Domain = domain.Name }, null);
+        if (domain.Sts.Policy is not { Mode: not StsMode.None } sts)
+        {
+            var kind = domain.Sts.Failure is null ? TlsPolicyKind.NoPolicyFound : TlsPolicyKind.Sts;
+            return (
+                new TlsPolicy(TlsLevel.Opportunistic)
+                {
+                    Domain = domain.Name,
+                    Kind = kind,
+                    Fault = domain.Sts.Failure,
+                },
+                null
+            );
+        }
         if (sts.Mode is StsMode.Enforce && !sts.Matches(host))
             return (null, Later("4.7.5", $"The MTA-STS policy of {domain.Name} does not allow the server {host}", host));
         return (
@@ -86,6 +98,7 @@ public sealed class TlsPolicies(IDnsResolver dns, StsPolicies? sts)
                 Kind = TlsPolicyKind.Sts,
                 Domain = domain.Name,
                 IsTesting = sts.Mode is StsMode.Testing,
+                Fault = domain.Sts.Failure,
             },
             null
         );

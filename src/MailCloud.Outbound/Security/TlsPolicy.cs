@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MailCloud.Dns;
+using MailCloud.Mail.TransportSecurity;
 
 namespace MailCloud.Outbound.Security;
 
@@ -22,19 +23,14 @@ public enum TlsLevel
     Dane,
 }
 
-/// <summary>Where a policy comes from, as reports call it (RFC 8460 §4.4).</summary>
-public enum TlsPolicyKind
-{
-    NoPolicyFound,
-    Sts,
-    Tlsa,
-}
-
 /// <summary>What a connection to one server must be.</summary>
 public sealed record TlsPolicy(TlsLevel Level)
 {
     /// <summary>Where the policy comes from.</summary>
     public TlsPolicyKind Kind { get; init; }
+
+    /// <summary>What was wrong with the policy that should have come from there; null: nothing.</summary>
+    public TlsFailure? Fault { get; init; }
 
     /// <summary>For <see cref="TlsLevel.Dane"/>: the usable TLSA records.</summary>
     public ImmutableArray<TlsAssociation> Associations { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Client;
 using MailCloud.Outbound.Routing;
 using MailCloud.Outbound.Security;
@@ -76,5 +77,9 @@ internal sealed class RecordingObserver : ITlsObserver
 {
     public List<(string Host, TlsPolicyKind Kind, TlsFailure? Failure)> Seen { get; } = [];
 
-    public void Observe(NextHop hop, TlsFailure? failure) => Seen.Add((hop.Host, hop.Policy.Kind, failure));
+    public ValueTask ObserveAsync(NextHop hop, TlsFailure? failure, CancellationToken cancellationToken)
+    {
+        Seen.Add((hop.Host, hop.Policy.Kind, failure));
+        return ValueTask.CompletedTask;
+    }
 }

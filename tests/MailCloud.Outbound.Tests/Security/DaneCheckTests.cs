@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MailCloud.Dns;
 using MailCloud.Local;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Security;
 
 namespace MailCloud.Outbound.Tests.Security;

@@ -1,6 +1,5 @@
 using System.Net;
 using MailCloud.Mail.TransportSecurity;
-using MailCloud.Outbound.Security;
 using MailCloud.Outbound.Security.MtaSts;
 using MailCloud.Outbound.Tests.Scripts;
 

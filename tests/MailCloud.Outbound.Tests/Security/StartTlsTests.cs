@@ -1,6 +1,6 @@
 using MailCloud.Mail.Secrets;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Routing;
-using MailCloud.Outbound.Security;
 using MailCloud.Outbound.Tests.Scripts;
 
 namespace MailCloud.Outbound.Tests.Security;

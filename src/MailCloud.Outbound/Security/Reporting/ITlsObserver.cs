@@ -1,3 +1,4 @@
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Routing;
 
 namespace MailCloud.Outbound.Security.Reporting;
@@ -6,7 +7,7 @@ namespace MailCloud.Outbound.Security.Reporting;
 public interface ITlsObserver
 {
     /// <param name="failure">What was wrong; null: TLS was as the policy wants it.</param>
-    void Observe(NextHop hop, TlsFailure? failure);
+    ValueTask ObserveAsync(NextHop hop, TlsFailure? failure, CancellationToken cancellationToken);
 }
 
 /// <summary>Forgets.</summary>
@@ -14,5 +15,5 @@ public sealed class NoTlsObserver : ITlsObserver
 {
     public static readonly NoTlsObserver Instance = new();
 
-    public void Observe(NextHop hop, TlsFailure? failure) { }
+    public ValueTask ObserveAsync(NextHop hop, TlsFailure? failure, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
