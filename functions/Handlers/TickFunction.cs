@@ -12,7 +12,9 @@ internal sealed class TickFunction(MailStorage storage, QueueSweep sweep, TimePr
 
     public async Task RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await storage.PruneBeaconAsync(time.GetUtcNow() - AnnouncementLife, cancellationToken);
+        var now = time.GetUtcNow();
+        await storage.PruneBeaconAsync(now - AnnouncementLife, cancellationToken);
+        await storage.Greylist.PruneAsync(now, cancellationToken);
         await sweep.RunAsync(cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ using MailCloud.Listener.Access;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Pop3;
@@ -16,7 +17,7 @@ using MailCloud.Smtp.Checks;
 namespace MailCloud.Listener;
 
 /// <summary>What the engines work on.</summary>
-public sealed record MailBackend(IMailStore Store, IDirectory Directory, ISpool Spool);
+public sealed record MailBackend(IMailStore Store, IDirectory Directory, ISpool Spool, IGreylist Greylist);
 
 /// <summary>The ports' numbers; 0: any free one.</summary>
 public sealed record PortNumbers(int Smtp, int Submission, int Submissions, int Imaps, int Pop3s);
@@ -43,7 +44,7 @@ public static class MailPorts
         var policy = SenderPolicy.Read(settings);
         var dns = new DnsResolver(DnsSettings.Read(settings), loggers.CreateLogger<DnsResolver>());
         var content = new ContentChecks(new SenderVerifier(dns, hostName, policy, time), policy, filter: null);
-        var abuse = new AbuseChecks(AbuseSettings.Read(settings), dns, time, loggers.CreateLogger<AbuseChecks>());
+        var abuse = new AbuseChecks(AbuseSettings.Read(settings), dns, backend.Greylist, time, loggers.CreateLogger<AbuseChecks>());
         var authenticator = new Authenticator(backend.Directory, time);
         var mechanisms = new SaslMechanisms(authenticator);
         var imap = new ImapServer(backend.Store, mechanisms, time, loggers.CreateLogger<ImapServer>());

@@ -18,7 +18,7 @@ try
         TimeProvider.System,
         logs.CreateLogger<PemCertificateSource>()
     );
-    var backend = new MailBackend(storage.Store, storage.Directory, storage.Spool);
+    var backend = new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist);
     var ports = MailPorts.Create(
         settings.Bind,
         settings.Ports,

@@ -2,11 +2,13 @@ using System.Threading.Channels;
 using Azure.Core.Pipeline;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Outgoing;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Addresses;
 using MailCloud.Storage.Changes;
+using MailCloud.Storage.Greylisting;
 using MailCloud.Storage.Outbound;
 using MailCloud.Storage.Packs;
 using MailCloud.Storage.Spooling;
@@ -42,6 +44,7 @@ public sealed class MailStorage : IAsyncDisposable
         Directory = new TableDirectory(clients, time);
         StsPolicies = new StsPolicyTable(clients);
         TlsObservations = new TlsObservationTable(clients);
+        Greylist = new TableGreylist(clients.Table(TableNames.Greylist));
         DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
         Spool = new Spool(packs, DeliveryQueue, time);
         Outgoing = new OutgoingStore(
@@ -62,6 +65,8 @@ public sealed class MailStorage : IAsyncDisposable
 
     /// <summary>What other domains are to be told about their TLS.</summary>
     public ITlsObservationStore TlsObservations { get; }
+
+    public IGreylist Greylist { get; }
 
     public DeliveryQueue DeliveryQueue { get; }
 

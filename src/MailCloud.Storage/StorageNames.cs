@@ -26,6 +26,7 @@ internal static class TableNames
     public const string Outbound = "outbound";
     public const string StsPolicies = "stspolicies";
     public const string TlsSessions = "tlssessions";
+    public const string Greylist = "greylist";
 
     public static readonly string[] All =
     [
@@ -39,6 +40,7 @@ internal static class TableNames
         Outbound,
         StsPolicies,
         TlsSessions,
+        Greylist,
     ];
 }
 

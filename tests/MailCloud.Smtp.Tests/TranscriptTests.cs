@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Networks;
 using MailCloud.Mail.Settings;
 using MailCloud.SenderAuthentication;
@@ -96,7 +97,13 @@ public class TranscriptTests
             MaxFailedLogins = Number("max-failed-logins") ?? options.MaxFailedLogins,
             MaxErrors = Number("max-errors") ?? options.MaxErrors,
         };
-        var abuse = new AbuseChecks(AbuseSettings.Read(new SettingReader(Setting)), Zone, world.Time, NullLogger<AbuseChecks>.Instance);
+        var abuse = new AbuseChecks(
+            AbuseSettings.Read(new SettingReader(Setting)),
+            Zone,
+            new MemoryGreylist(),
+            world.Time,
+            NullLogger<AbuseChecks>.Instance
+        );
         var policy = new SenderPolicy { RefusesSpfFail = transcript.Option("spf") is "enforced" };
         var content = new ContentChecks(new SenderVerifier(Zone, options.HostName, policy, world.Time), policy, filter: null);
         var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, world.Directory), options), options);

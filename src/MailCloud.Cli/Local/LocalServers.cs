@@ -97,7 +97,7 @@ internal sealed class LocalServers : IAsyncDisposable
             new PortNumbers(wanted.Smtp, wanted.Submission, wanted.Submissions, wanted.Imaps, wanted.Pop3s),
             HostName,
             LocalAccounts.Domain,
-            new MailBackend(storage.Store, storage.Directory, storage.Spool),
+            new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist),
             settings,
             time,
             loggers

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using MailCloud.Dns;
+using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Limits;
 using MailCloud.Mail.Store;
 using Microsoft.Extensions.Logging;
@@ -18,6 +20,7 @@ public sealed class AbuseChecks
 
     private readonly AbuseSettings settings;
     private readonly IDnsResolver dns;
+    private readonly IGreylist greylist;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly GreetingPause greeting;
@@ -30,9 +33,9 @@ public sealed class AbuseChecks
     private readonly RateLimit<AccountId> accountRecipients;
     private readonly RateLimit<AccountId> accountRecipientsOfDay;
 
-    public AbuseChecks(AbuseSettings settings, IDnsResolver dns, TimeProvider time, ILogger<AbuseChecks> logger)
+    public AbuseChecks(AbuseSettings settings, IDnsResolver dns, IGreylist greylist, TimeProvider time, ILogger<AbuseChecks> logger)
     {
-        (this.settings, this.dns, this.time, this.logger) = (settings, dns, time, logger);
+        (this.settings, this.dns, this.greylist, this.time, this.logger) = (settings, dns, greylist, time, logger);
         greeting = new GreetingPause(settings.GreetingDelay, time);
         connections = new(settings.ClientConnectionsPerMinute, Minute, time);
         messages = new(settings.ClientMessagesPerMinute, Minute, time);
@@ -81,6 +84,10 @@ public sealed class AbuseChecks
                     CheckResult.Reject(450, "4.7.1", "Too many recipients from your network, try again later")
                 ),
                 new ProbeCheck(checks.ForwardPath, slips, probes, time),
+                // Last: it costs a look into storage.
+                .. settings.GreylistKey is { } key
+                    ? [new GreylistCheck(greylist, settings.Greylist, Encoding.UTF8.GetBytes(key), time, logger)]
+                    : Array.Empty<ICheck<Recipient>>(),
             ],
         };
 

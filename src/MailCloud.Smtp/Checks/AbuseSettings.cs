@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Settings;
 
 namespace MailCloud.Smtp.Checks;
@@ -42,6 +43,12 @@ public sealed record AbuseSettings
     /// <summary><c>MAILCLOUD_SENDER_DOMAIN_CHECK</c>: whether the domain of a stranger's reverse-path must exist and take mail.</summary>
     public bool ChecksSenderDomain { get; init; }
 
+    /// <summary><c>MAILCLOUD_GREYLISTING_KEY</c>, if <c>MAILCLOUD_GREYLISTING</c> is on: what the greylist's hashes are made with; null: there is no greylist.</summary>
+    public string? GreylistKey { get; init; }
+
+    /// <summary><c>MAILCLOUD_GREYLISTING_DELAY</c>: how long a sender waits; the rest is not to be set.</summary>
+    public GreylistRules Greylist { get; init; } = new();
+
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static AbuseSettings Read(SettingReader settings)
     {
@@ -67,10 +74,19 @@ public sealed record AbuseSettings
                         )
                     ),
             ],
+            GreylistKey = settings.Switch("MAILCLOUD_GREYLISTING") is true ? ReadGreylistKey(settings) : null,
+            Greylist = settings.Duration("MAILCLOUD_GREYLISTING_DELAY") is { } delay ? new() { Delay = delay } : new(),
             ChecksHello = settings.Switch("MAILCLOUD_HELLO_CHECK") ?? true,
             ChecksSenderDomain = settings.Switch("MAILCLOUD_SENDER_DOMAIN_CHECK") ?? true,
         };
 
         int Limit(string name, int unlessSet) => settings.Number($"MAILCLOUD_{name}", 0, 1_000_000) ?? unlessSet;
+    }
+
+    private static string ReadGreylistKey(SettingReader settings)
+    {
+        const string name = "MAILCLOUD_GREYLISTING_KEY";
+        const string meaning = "is a secret of at least 16 characters, the same for all listeners; greylisting needs it";
+        return settings.Required(name, meaning) is { Length: >= 16 } key ? key : throw new SettingException(name, meaning);
     }
 }

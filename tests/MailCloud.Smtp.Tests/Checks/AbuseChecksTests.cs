@@ -1,4 +1,6 @@
 using System.Net;
+using MailCloud.Mail.Greylisting;
+using MailCloud.Mail.Store;
 using MailCloud.Smtp.Checks;
 using MailCloud.Testing;
 using MailCloud.Testing.Connections;
@@ -141,11 +143,64 @@ public class AbuseChecksTests
         await talk.SucceedAsync("RCPT TO:<alice@example.com>");
     }
 
-    private static async Task<SmtpWorld> WorldAsync(AbuseSettings settings, SmtpOptions? options = null)
+    [Fact]
+    public async Task A_sender_that_comes_back_is_let_in_and_one_that_does_not_is_not()
+    {
+        var world = await WorldAsync(new AbuseSettings { GreylistKey = "a key of the test's" });
+        var talk = world.Connect();
+        await talk.GreetAsync();
+        await talk.SucceedAsync("MAIL FROM:<carol@example.net>");
+        Assert.Equal("451 4.7.1 Not seen before, try again in 3 minutes", await talk.SendAsync("RCPT TO:<alice@example.com>"));
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.StartsWith("451 4.7.1 ", await talk.SendAsync("RCPT TO:<alice@example.com>"));
+        Assert.StartsWith("550 5.1.1 ", await talk.SendAsync("RCPT TO:<nobody@example.com>"));
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        await talk.SucceedAsync("RCPT TO:<alice@example.com>");
+        Assert.StartsWith("451 4.7.1 ", await talk.SendAsync("RCPT TO:<bob@example.com>"));
+
+        // Back from a neighbour; not from elsewhere.
+        await RecipientAsync(world, "192.0.2.200", "250 2.1.5 ");
+        await RecipientAsync(world, "198.51.100.1", "451 4.7.1 ");
+        await RecipientAsync(world, "127.0.0.1", "250 2.1.5 ");
+    }
+
+    [Fact]
+    public async Task A_greylist_that_does_not_answer_holds_up_no_mail()
+    {
+        var world = await WorldAsync(new AbuseSettings { GreylistKey = "a key of the test's" }, greylist: new FailingGreylist());
+        await RecipientAsync(world, "192.0.2.1", "250 2.1.5 ");
+    }
+
+    private static async Task RecipientAsync(SmtpWorld world, string address, string reply)
+    {
+        var talk = world.Connect(from: new IPEndPoint(IPAddress.Parse(address), 40_000));
+        await talk.GreetAsync();
+        await talk.SucceedAsync("MAIL FROM:<carol@example.net>");
+        Assert.StartsWith(reply, await talk.SendAsync("RCPT TO:<alice@example.com>"));
+    }
+
+    private sealed class FailingGreylist : IGreylist
+    {
+        public ValueTask<GreylistClient> FindAsync(string network, CancellationToken cancellationToken) =>
+            throw new StoreUnavailableException("The greylist fails, as the test wants it to.");
+
+        public ValueTask SetAsync(string network, GreylistClient client, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Nothing was found that could be changed.");
+
+        public ValueTask PruneAsync(DateTimeOffset now, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+
+    private static async Task<SmtpWorld> WorldAsync(AbuseSettings settings, SmtpOptions? options = null, IGreylist? greylist = null)
     {
         options ??= SmtpWorld.MxOptions;
         var world = await SmtpWorld.CreateAsync(options with { IdleTimeout = TimeSpan.FromDays(7) });
-        var abuse = new AbuseChecks(settings, new MemoryDns(), world.Time, NullLogger<AbuseChecks>.Instance);
+        var abuse = new AbuseChecks(
+            settings,
+            new MemoryDns(),
+            greylist ?? new MemoryGreylist(),
+            world.Time,
+            NullLogger<AbuseChecks>.Instance
+        );
         return world.With(checks => abuse.AddTo(checks, options));
     }
 }

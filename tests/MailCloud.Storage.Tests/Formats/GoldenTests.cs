@@ -3,6 +3,7 @@ using Google.Protobuf;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
@@ -50,6 +51,24 @@ public class GoldenTests
         var read = EventFormat.Decode(new ModSeq(900), Convert.FromHexString(octets));
         Assert.Equal((new ModSeq(900), Commit), (read.First, read.Commit));
         Assert.Equal(Write(e), Write(read.Event));
+    }
+
+    [Fact]
+    public void What_is_known_of_a_client_network_is_written_so()
+    {
+        var since = DateTimeOffset.FromUnixTimeSeconds(1_772_452_800);
+        var client = new GreylistClient(
+            3,
+            [new GreylistTriplet(0x0102030405060708, since, true), new GreylistTriplet(1, since, false)],
+            since
+        );
+
+        const string octets = "080110031A1109080706050403020110C0F795CD0618011A0F09010000000000000010C0F795CD06";
+        Assert.Equal(octets, Convert.ToHexString(GreylistFormat.Encode(client)));
+
+        var read = GreylistFormat.Decode(Convert.FromHexString(octets), since);
+        Assert.Equal(client.Triplets, read.Triplets);
+        Assert.Equal((client.Passes, client.Due), (read.Passes, read.Due));
     }
 
     [Fact]
