@@ -27,7 +27,7 @@ public sealed record DeliveryAttempt(DeliveryResult Result, string Status, strin
     /// <summary>The three digits of the other server's reply (RFC 5321 §4.2); null: the attempt ended here, no server refused it.</summary>
     public int? ReplyCode { get; init; }
 
-    /// <summary>The other server, by the name that it was found under, or its address literal; null: none was reached.</summary>
+    /// <summary>The other server, by the name that it was found under, or its address; null: it is not known which.</summary>
     public string? RemoteHost { get; init; }
 
     /// <summary>

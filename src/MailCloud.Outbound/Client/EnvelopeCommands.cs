@@ -53,7 +53,7 @@ internal sealed class EnvelopeCommands(OutboundMessage message, ServerExtensions
     private string Wire(Address address) =>
         server.HasSmtpUtf8 || Ascii.IsValid(address.Domain)
             ? address.ToWire()
-            : new Address(address.LocalPart, DomainLabels.ToAscii(address.Domain)).ToWire();
+            : new Address(address.LocalPart, DomainName.Canonicalize(address.Domain) ?? address.Domain).ToWire();
 
     // RFC 3461 §4.1: NEVER, or a list.
     private static string Words(NotifyOn notify) =>

@@ -1,31 +1,25 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace MailCloud.Outbound.Content;
 
 /// <summary>
-/// Makes every line end with CRLF: a CR or LF that stands alone becomes one (RFC 5321 §2.3.8). Other servers that take such a CR or LF for the end of a line
-/// cannot then be told to see the end of a message where we see none (SMTP smuggling).
+/// The last guard before the wire: whatever is copied into it leaves with CRLF at the end of every line and nowhere else. Other servers that take a lone CR or LF
+/// for the end of a line cannot then be told to see the end of a message where we see none (SMTP smuggling). Content that is well prepared passes as it is.
 /// </summary>
-/// <remarks>It is a <see cref="PipeWriter"/>, so that a store can copy into it. <see cref="End"/> must be called, since a last CR waits for its LF.</remarks>
-public sealed class CrlfWriter(PipeWriter destination) : PipeWriter
+/// <remarks>It is a <see cref="PipeWriter"/>, so that content can be copied into it. <see cref="End"/> must be called.</remarks>
+internal sealed class CrlfWriter(PipeWriter destination) : PipeWriter
 {
     private const int MinBuffer = 4 * 1024;
 
+    private readonly LineEnds ends = new();
     private byte[] buffer = [];
-    private bool owesLineFeed;
 
     public override bool CanGetUnflushedBytes => destination.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => destination.UnflushedBytes;
 
-    /// <summary>Writes what is still owed: the LF to a last CR.</summary>
-    public void End()
-    {
-        if (owesLineFeed)
-            destination.Write("\n"u8);
-        owesLineFeed = false;
-    }
+    /// <summary>Ends the last line.</summary>
+    public void End() => ends.Complete(destination);
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -36,7 +30,7 @@ public sealed class CrlfWriter(PipeWriter destination) : PipeWriter
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    public override void Advance(int bytes) => Convert(buffer.AsSpan(0, bytes));
+    public override void Advance(int bytes) => ends.Write(buffer.AsSpan(0, bytes), destination);
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
         destination.FlushAsync(cancellationToken);
@@ -45,29 +39,4 @@ public sealed class CrlfWriter(PipeWriter destination) : PipeWriter
 
     /// <summary>Does nothing: the destination outlives the message.</summary>
     public override void Complete(Exception? exception = null) { }
-
-    private void Convert(ReadOnlySpan<byte> octets)
-    {
-        while (!octets.IsEmpty)
-        {
-            if (owesLineFeed)
-            {
-                destination.Write("\n"u8);
-                owesLineFeed = false;
-                if (octets[0] == '\n')
-                {
-                    octets = octets[1..];
-                    continue;
-                }
-            }
-            var end = octets.IndexOfAny((byte)'\r', (byte)'\n');
-            destination.Write(end < 0 ? octets : octets[..end]);
-            if (end < 0)
-                return;
-            // A LF here has no CR before it.
-            destination.Write(octets[end] == '\r' ? "\r"u8 : "\r\n"u8);
-            owesLineFeed = octets[end] == '\r';
-            octets = octets[(end + 1)..];
-        }
-    }
 }

@@ -30,7 +30,7 @@ internal sealed class MailHostLookup(IDnsResolver dns, ImmutableArray<string> ow
             return None(DeliveryResult.PermanentFailure, "5.1.10", $"{domain} takes no mail (null MX, RFC 7505)");
         // RFC 5321 §5.1: among those we are one of, mail goes to the better ones only, or it would come back.
         var own = answer.Records.Where(IsOwn).Select(exchange => exchange.Preference).DefaultIfEmpty(int.MaxValue).Min();
-        var better = answer.Records.Where(exchange => exchange.Host.Length > 0 && exchange.Preference < own).ToArray();
+        var better = answer.Records.Where(exchange => HostName.IsWellFormed(exchange.Host) && exchange.Preference < own).ToArray();
         if (better.Length == 0)
             return None(DeliveryResult.PermanentFailure, "5.4.6", $"Mail for {domain} leads back to this server");
         // Load is spread over equal ones.

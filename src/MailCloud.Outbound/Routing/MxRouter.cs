@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using MailCloud.Dns;
-using MailCloud.Outbound.Client;
+using MailCloud.Mail.Addresses;
 using MailCloud.Outbound.Security;
 
 namespace MailCloud.Outbound.Routing;
@@ -13,7 +13,8 @@ public sealed class MxRouter(IDnsResolver dns, TlsPolicies policies, MxOptions o
 {
     private readonly MailHostLookup hosts = new(dns, options.OwnNames);
 
-    public string DestinationOf(string domain) => DomainLabels.ToAscii(domain);
+    // What is no domain name will not be found.
+    public string DestinationOf(string domain) => DomainName.Canonicalize(domain) ?? domain.ToLowerInvariant();
 
     public async IAsyncEnumerable<RouteStep> StepsAsync(
         string destination,
@@ -94,7 +95,7 @@ public sealed class MxRouter(IDnsResolver dns, TlsPolicies policies, MxOptions o
         var text = literal.StartsWith(tag, StringComparison.OrdinalIgnoreCase) ? literal[tag.Length..] : literal;
         return !IPAddress.TryParse(text, out var address) ? Never("5.1.3", $"{destination} is no address")
             : !IsAllowed(address) ? Never("5.4.4", $"{destination} is no public address")
-            : new NextHop(destination, new IPEndPoint(address, options.Port), new TlsPolicy(TlsLevel.Opportunistic));
+            : new NextHop(address.ToString(), new IPEndPoint(address, options.Port), new TlsPolicy(TlsLevel.Opportunistic));
     }
 
     private bool IsAllowed(IPAddress address) => options.AllowsPrivateAddresses || PublicAddresses.Contains(address);

@@ -5,7 +5,7 @@ using MailCloud.Outbound.Security;
 namespace MailCloud.Outbound.Routing;
 
 /// <summary>One address of one server that mail may be handed to.</summary>
-/// <param name="Host">The server's name, which its certificate is for; or an address literal.</param>
+/// <param name="Host">The server's name, which its certificate is for; its address if it has none.</param>
 public sealed record NextHop(string Host, IPEndPoint EndPoint, TlsPolicy Policy)
 {
     /// <summary>Whether TLS begins with the first octet (RFC 8314 §3.3).</summary>
