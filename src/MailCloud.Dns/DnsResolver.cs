@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,23 +8,54 @@ using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Dns;
 
-/// <summary>
-/// Asks the recursive resolvers of <see cref="DnsSettings"/>. Answers are kept for as long as they say they live, failures for seconds; a question that is
-/// being asked is not asked a second time. Truncated answers are fetched over TCP.
-/// </summary>
+/// <summary>Asks the recursive resolvers of <see cref="DnsSettings"/>, over UDP, and over TCP what does not fit.</summary>
 public sealed class DnsResolver : IDnsResolver
 {
-    private static readonly TimeSpan LongestKept = TimeSpan.FromHours(1);
-    private static readonly TimeSpan FailureKept = TimeSpan.FromSeconds(10);
+    private readonly RecordLookup<TxtRecord, string> texts;
+    private readonly RecordLookup<MxRecord, MailExchange> exchanges;
+    private readonly RecordLookup<ARecord, IPAddress> addresses4;
+    private readonly RecordLookup<AaaaRecord, IPAddress> addresses6;
+    private readonly RecordLookup<PtrRecord, string> pointers;
+    private readonly RecordLookup<TlsaRecord, TlsAssociation> associations;
 
-    private readonly LookupClient client;
-    private readonly ILogger logger;
-    private readonly ConcurrentDictionary<(string Name, QueryType Type), Task<IDnsQueryResponse?>> asked = new();
-    private readonly bool believesAuthenticated;
-
-    public DnsResolver(DnsSettings settings, ILogger<DnsResolver> logger)
+    public DnsResolver(DnsSettings settings, TimeProvider time, ILogger<DnsResolver> logger)
     {
-        this.logger = logger;
+        var client = new LookupClient(Options(settings));
+        var isBelieved = settings.IsTrusted || client.NameServers.All(IsOnThisMachine);
+
+        texts = Lookup<TxtRecord, string>(QueryType.TXT, record => Octets(string.Concat(record.EscapedText)));
+        exchanges = Lookup<MxRecord, MailExchange>(QueryType.MX, record => new MailExchange(record.Preference, Name(record.Exchange)));
+        addresses4 = Lookup<ARecord, IPAddress>(QueryType.A, record => record.Address);
+        addresses6 = Lookup<AaaaRecord, IPAddress>(QueryType.AAAA, record => record.Address);
+        pointers = Lookup<PtrRecord, string>(QueryType.PTR, record => Name(record.PtrDomainName));
+        associations = Lookup<TlsaRecord, TlsAssociation>(QueryType.TLSA, Association);
+
+        RecordLookup<TRecord, TResult> Lookup<TRecord, TResult>(QueryType type, Func<TRecord, TResult> select)
+            where TRecord : DnsResourceRecord => new(client, type, select, isBelieved, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer<string>> TextAsync(string name, CancellationToken cancellationToken) =>
+        texts.AskAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer<MailExchange>> MailExchangesAsync(string name, CancellationToken cancellationToken) =>
+        exchanges.AskAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string name, AddressFamily family, CancellationToken cancellationToken) =>
+        family is AddressFamily.InterNetworkV6 ? addresses6.AskAsync(name, cancellationToken) : addresses4.AskAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer<string>> NamesAsync(IPAddress address, CancellationToken cancellationToken) =>
+        pointers.AskAsync((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetArpaName(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer<TlsAssociation>> TlsAssociationsAsync(string name, CancellationToken cancellationToken) =>
+        associations.AskAsync(name, cancellationToken);
+
+    private static LookupClientOptions Options(DnsSettings settings)
+    {
         var options = settings.Servers.IsEmpty ? new LookupClientOptions() : new LookupClientOptions([.. settings.Servers]);
         options.AutoResolveNameServers = settings.Servers.IsEmpty;
         options.Timeout = settings.Timeout;
@@ -34,117 +63,26 @@ public sealed class DnsResolver : IDnsResolver
         options.ThrowDnsErrors = false;
         options.ContinueOnDnsError = true;
         options.ContinueOnEmptyResponse = false;
-        options.UseCache = true;
-        options.MaximumCacheTimeout = LongestKept;
-        options.CacheFailedResults = true;
-        options.FailedResultsCacheDuration = FailureKept;
+        // The library's own has no bound.
+        options.UseCache = false;
         // Without it a validating resolver does not say whether it has validated (RFC 6840 §5.7).
         options.RequestDnsSecRecords = true;
         options.ExtendedDnsBufferSize = 1232;
-        client = new LookupClient(options);
-        believesAuthenticated = settings.IsTrusted || client.NameServers.All(IsOnThisMachine);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<DnsAnswer<string>> TextAsync(string name, CancellationToken cancellationToken) =>
-        AskAsync<TxtRecord, string>(name, QueryType.TXT, record => Octets(string.Concat(record.EscapedText)), cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<DnsAnswer<MailExchange>> MailExchangesAsync(string name, CancellationToken cancellationToken) =>
-        AskAsync<MxRecord, MailExchange>(
-            name,
-            QueryType.MX,
-            record => new MailExchange(record.Preference, Name(record.Exchange)),
-            cancellationToken
-        );
-
-    /// <inheritdoc/>
-    public ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string name, AddressFamily family, CancellationToken cancellationToken) =>
-        AskAsync<AddressRecord, IPAddress>(
-            name,
-            family is AddressFamily.InterNetworkV6 ? QueryType.AAAA : QueryType.A,
-            record => record.Address,
-            cancellationToken
-        );
-
-    /// <inheritdoc/>
-    public ValueTask<DnsAnswer<string>> NamesAsync(IPAddress address, CancellationToken cancellationToken)
-    {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return AskAsync<PtrRecord, string>(plain.GetArpaName(), QueryType.PTR, record => Name(record.PtrDomainName), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<DnsAnswer<TlsAssociation>> TlsAssociationsAsync(string name, CancellationToken cancellationToken) =>
-        AskAsync<TlsaRecord, TlsAssociation>(
-            name,
-            QueryType.TLSA,
-            record => new TlsAssociation(
-                (byte)record.CertificateUsage,
-                (byte)record.Selector,
-                (byte)record.MatchingType,
-                [.. record.CertificateAssociationData]
-            ),
-            cancellationToken
-        );
-
-    private async ValueTask<DnsAnswer<TResult>> AskAsync<TRecord, TResult>(
-        string name,
-        QueryType type,
-        Func<TRecord, TResult> select,
-        CancellationToken cancellationToken
-    )
-        where TRecord : DnsResourceRecord
-    {
-        // No such name can be in the DNS, nor in a question; the library takes none with a space, which no host has.
-        if (!HostName.IsWellFormed(name) || name.Contains(' ', StringComparison.Ordinal))
-            return DnsAnswer<TResult>.NoSuchName;
-        if (await ShareAsync(name.TrimEnd('.').ToLowerInvariant(), type).WaitAsync(cancellationToken) is not { } response)
-            return DnsAnswer<TResult>.Failed;
-        switch (response.Header.ResponseCode)
-        {
-            case DnsHeaderResponseCode.NotExistentDomain:
-                return DnsAnswer<TResult>.NoSuchName with { IsAuthenticated = IsAuthenticated(response) };
-            case not DnsHeaderResponseCode.NoError:
-                return DnsAnswer<TResult>.Failed;
-        }
-        ImmutableArray<TResult> records = [.. response.Answers.OfType<TRecord>().Select(select)];
-        return new DnsAnswer<TResult>(records.IsEmpty ? DnsStatus.NoData : DnsStatus.Found, records, IsAuthenticated(response));
-    }
-
-    private bool IsAuthenticated(IDnsQueryResponse response) => believesAuthenticated && response.Header.IsAuthenticData;
-
-    /// <summary>The answer to a question that several may be asking; null: there is none.</summary>
-    private Task<IDnsQueryResponse?> ShareAsync(string name, QueryType type)
-    {
-        var asking = new TaskCompletionSource<IDnsQueryResponse?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var shared = asked.GetOrAdd((name, type), asking.Task);
-        if (shared == asking.Task)
-            _ = AskAsync(name, type, asking);
-        return shared;
-    }
-
-    private async Task AskAsync(string name, QueryType type, TaskCompletionSource<IDnsQueryResponse?> asking)
-    {
-        IDnsQueryResponse? response = null;
-        try
-        {
-            // The root's dot keeps the library from adding the machine's own domain.
-            response = await client.QueryAsync(name + ".", type);
-        }
-        // Whatever an answer breaks in the library, to mail it is a look-up that failed.
-        catch (Exception e)
-        {
-            logger.LogWarning(e, "No answer from the DNS about {Type} of {Name}", type, name);
-        }
-        asked.TryRemove((name, type), out _);
-        asking.SetResult(response);
+        return options;
     }
 
     private static bool IsOnThisMachine(NameServer server) =>
         IPAddress.TryParse(server.Address, out var address) && IPAddress.IsLoopback(address);
 
     private static string Name(DnsString name) => name.Value.TrimEnd('.').ToLowerInvariant();
+
+    private static TlsAssociation Association(TlsaRecord record) =>
+        new(
+            (byte)record.CertificateUsage,
+            (byte)record.Selector,
+            (byte)record.MatchingType,
+            [.. record.CertificateAssociationData]
+        );
 
     /// <summary>
     /// Puts octets in the place of the library's escapes, which are a backslash before a quote, and a backslash and three digits for what is no printable ASCII:

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MailCloud.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MailCloud.Dns.Tests;
 
@@ -10,6 +11,7 @@ public sealed class DnsResolverTests : IDisposable
 {
     private readonly MemoryDns zone = new();
     private readonly TestDnsServer server;
+    private readonly FakeTimeProvider time = new();
     private readonly DnsResolver resolver;
 
     public DnsResolverTests()
@@ -85,6 +87,46 @@ public sealed class DnsResolverTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_is_kept_for_as_long_as_it_says()
+    {
+        server.Life = 30;
+        zone.Text("example.com", "here");
+        await resolver.TextAsync("example.com", Cancel);
+        time.Advance(TimeSpan.FromSeconds(29));
+        await resolver.TextAsync("EXAMPLE.com.", Cancel);
+        Assert.Equal(1, server.UdpQueries);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await resolver.TextAsync("example.com", Cancel);
+        Assert.Equal(2, server.UdpQueries);
+    }
+
+    [Theory]
+    [InlineData(20, 2)]
+    [InlineData(0, 3)]
+    public async Task That_something_is_not_there_is_kept_for_as_long_as_its_zone_says(int life, int queries)
+    {
+        server.NegativeLife = life;
+        Assert.Equal(DnsStatus.NoSuchName, (await resolver.TextAsync("nowhere.example", Cancel)).Status);
+        time.Advance(TimeSpan.FromSeconds(19));
+        Assert.Equal(DnsStatus.NoSuchName, (await resolver.TextAsync("nowhere.example", Cancel)).Status);
+        zone.Text("nowhere.example", "here");
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(DnsStatus.Found, (await resolver.TextAsync("nowhere.example", Cancel)).Status);
+        Assert.Equal(queries, server.UdpQueries);
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_asked_about_again_at_once()
+    {
+        zone.Fail("broken.example");
+        Assert.Equal(DnsStatus.Failed, (await resolver.TextAsync("broken.example", Cancel)).Status);
+        zone.Text("broken.example", "mended");
+        Assert.Equal(DnsStatus.Failed, (await resolver.TextAsync("broken.example", Cancel)).Status);
+        time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(DnsStatus.Found, (await resolver.TextAsync("broken.example", Cancel)).Status);
+    }
+
+    [Fact]
     public async Task A_server_on_this_machine_is_believed_about_DNSSEC()
     {
         zone.Text("signed.example", "yes");
@@ -108,6 +150,21 @@ public sealed class DnsResolverTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_is_printable_may_be_in_a_name()
+    {
+        List<string> lost = [];
+        for (var c = '!'; c <= '~'; c++)
+        {
+            var name = $"a{c}b.example";
+            zone.Text(name, "found");
+            var answer = await resolver.TextAsync(name, Cancel);
+            if (answer.Status is not DnsStatus.Found)
+                lost.Add($"{c} {answer.Status}");
+        }
+        Assert.Empty(lost);
+    }
+
+    [Fact]
     public async Task A_server_that_is_silent_is_a_failure_in_bounded_time()
     {
         using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -128,6 +185,10 @@ public sealed class DnsResolverTests : IDisposable
         Assert.Equal(DnsStatus.Failed, (await second).Status);
     }
 
-    private static DnsResolver Resolver(IPEndPoint server, TimeSpan? timeout = null) =>
-        new(new DnsSettings { Servers = [server], Timeout = timeout ?? TimeSpan.FromSeconds(10) }, NullLogger<DnsResolver>.Instance);
+    private DnsResolver Resolver(IPEndPoint server, TimeSpan? timeout = null) =>
+        new(
+            new DnsSettings { Servers = [server], Timeout = timeout ?? TimeSpan.FromSeconds(10) },
+            time,
+            NullLogger<DnsResolver>.Instance
+        );
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using ARSoft.Tools.Net;
 using ARSoft.Tools.Net.Dns;
 using MailCloud.Dns;
@@ -25,6 +24,12 @@ public sealed class TestDnsServer : IDisposable
 
     /// <summary>Whether UDP answers say that they are cut off, so that clients come again over TCP.</summary>
     public bool Truncates { get; set; }
+
+    /// <summary>Seconds for which what is there may be kept.</summary>
+    public int Life { get; set; } = 60;
+
+    /// <summary>Seconds for which it may be kept that something is not there (RFC 2308 §5); 0: answers do not say.</summary>
+    public int NegativeLife { get; set; }
 
     /// <summary>Queries that came, by transport.</summary>
     public int UdpQueries { get; private set; }
@@ -80,31 +85,32 @@ public sealed class TestDnsServer : IDisposable
             return;
         }
         var name = question.Name;
-        var text = Encoding.Latin1.GetString(Encoding.Latin1.GetBytes(name.ToString(false)));
+        // Not the library's text, which escapes what has a meaning in zone files.
+        var text = string.Join('.', name.Labels);
         switch (question.RecordType)
         {
             case RecordType.Txt:
-                Fill(response, await zone.TextAsync(text, default), value => new TxtRecord(name, 60, Strings(value)));
+                Fill(response, await zone.TextAsync(text, default), value => new TxtRecord(name, Life, Strings(value)));
                 break;
             case RecordType.Mx:
                 Fill(
                     response,
                     await zone.MailExchangesAsync(text, default),
-                    mx => new MxRecord(name, 60, (ushort)mx.Preference, DomainName.Parse(mx.Host.Length == 0 ? "." : mx.Host))
+                    mx => new MxRecord(name, Life, (ushort)mx.Preference, DomainName.Parse(mx.Host.Length == 0 ? "." : mx.Host))
                 );
                 break;
             case RecordType.A:
                 Fill(
                     response,
                     await zone.AddressesAsync(text, AddressFamily.InterNetwork, default),
-                    address => new ARecord(name, 60, address)
+                    address => new ARecord(name, Life, address)
                 );
                 break;
             case RecordType.Aaaa:
                 Fill(
                     response,
                     await zone.AddressesAsync(text, AddressFamily.InterNetworkV6, default),
-                    address => new AaaaRecord(name, 60, address)
+                    address => new AaaaRecord(name, Life, address)
                 );
                 break;
             case RecordType.Tlsa:
@@ -113,7 +119,7 @@ public sealed class TestDnsServer : IDisposable
                     await zone.TlsAssociationsAsync(text, default),
                     tlsa => new TlsaRecord(
                         name,
-                        60,
+                        Life,
                         (TlsaRecord.TlsaCertificateUsage)tlsa.CertificateUsage,
                         (TlsaRecord.TlsaSelector)tlsa.Selector,
                         (TlsaRecord.TlsaMatchingType)tlsa.MatchingType,
@@ -125,7 +131,7 @@ public sealed class TestDnsServer : IDisposable
                 Fill(
                     response,
                     await zone.NamesAsync(AddressOf(name), default),
-                    pointer => new PtrRecord(name, 60, DomainName.Parse(pointer))
+                    pointer => new PtrRecord(name, Life, DomainName.Parse(pointer))
                 );
                 break;
             default:
@@ -134,7 +140,7 @@ public sealed class TestDnsServer : IDisposable
         }
     }
 
-    private static void Fill<T>(DnsMessage response, DnsAnswer<T> answer, Func<T, DnsRecordBase> record)
+    private void Fill<T>(DnsMessage response, DnsAnswer<T> answer, Func<T, DnsRecordBase> record)
     {
         response.ReturnCode = answer.Status switch
         {
@@ -144,6 +150,8 @@ public sealed class TestDnsServer : IDisposable
         };
         response.IsAuthenticData = answer.IsAuthenticated;
         response.AnswerRecords.AddRange(answer.Records.Select(record));
+        if (answer.IsVoid && NegativeLife > 0)
+            response.AuthorityRecords.Add(new SoaRecord(DomainName.Root, Life, DomainName.Root, DomainName.Root, 1, 1, 1, 1, NegativeLife));
     }
 
     // A string of a TXT record holds 255 octets (RFC 1035 §3.3).
