@@ -44,7 +44,9 @@ public sealed class DnsResolver : IDnsResolver
 
     /// <inheritdoc/>
     public ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string name, AddressFamily family, CancellationToken cancellationToken) =>
-        family is AddressFamily.InterNetworkV6 ? addresses6.AskAsync(name, cancellationToken) : addresses4.AskAsync(name, cancellationToken);
+        family is AddressFamily.InterNetworkV6
+            ? addresses6.AskAsync(name, cancellationToken)
+            : addresses4.AskAsync(name, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<DnsAnswer<string>> NamesAsync(IPAddress address, CancellationToken cancellationToken) =>
@@ -77,12 +79,7 @@ public sealed class DnsResolver : IDnsResolver
     private static string Name(DnsString name) => name.Value.TrimEnd('.').ToLowerInvariant();
 
     private static TlsAssociation Association(TlsaRecord record) =>
-        new(
-            (byte)record.CertificateUsage,
-            (byte)record.Selector,
-            (byte)record.MatchingType,
-            [.. record.CertificateAssociationData]
-        );
+        new((byte)record.CertificateUsage, (byte)record.Selector, (byte)record.MatchingType, [.. record.CertificateAssociationData]);
 
     /// <summary>
     /// Puts octets in the place of the library's escapes, which are a backslash before a quote, and a backslash and three digits for what is no printable ASCII:

@@ -186,9 +186,5 @@ public sealed class DnsResolverTests : IDisposable
     }
 
     private DnsResolver Resolver(IPEndPoint server, TimeSpan? timeout = null) =>
-        new(
-            new DnsSettings { Servers = [server], Timeout = timeout ?? TimeSpan.FromSeconds(10) },
-            time,
-            NullLogger<DnsResolver>.Instance
-        );
+        new(new DnsSettings { Servers = [server], Timeout = timeout ?? TimeSpan.FromSeconds(10) }, time, NullLogger<DnsResolver>.Instance);
 }

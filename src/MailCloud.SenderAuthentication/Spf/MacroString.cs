@@ -27,7 +27,7 @@ internal sealed partial class MacroString
     public static MacroString ParseDomain(string text)
     {
         var parsed = Parse(text);
-        if (parsed.pieces is [] || parsed.pieces[^1].Macro is null && !DomainEnd().IsMatch(parsed.pieces[^1].Literal))
+        if (parsed.pieces is [] || parsed.pieces[^1].Macro is null && !IsDomainEnd(parsed.pieces[^1].Literal))
             throw new SpfSyntaxException($"{text} is no domain");
         return parsed;
     }
@@ -123,11 +123,16 @@ internal sealed partial class MacroString
     )]
     private static partial Regex MacroExpand();
 
-    /// <summary>The rule <c>domain-end</c> without the macro: a dot and a top label, which is not all digits.</summary>
-    [GeneratedRegex(
-        @"\.([A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*|[A-Za-z0-9]+-[A-Za-z0-9-]*[A-Za-z0-9])\.?$",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex DomainEnd();
+    /// <summary>The rule <c>domain-end</c> without the macro: a dot and a top label, which is not all digits, and maybe a dot.</summary>
+    private static bool IsDomainEnd(string text)
+    {
+        var name = text.EndsWith('.') ? text[..^1] : text;
+        var dot = name.LastIndexOf('.');
+        var top = name[(dot + 1)..];
+        return dot >= 0
+            && top.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
+            && top.Any(c => !char.IsAsciiDigit(c))
+            && !top.StartsWith('-')
+            && !top.EndsWith('-');
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class SpfEvaluation
 
     private const int MaxVoidLookups = 2;
 
+    /// <summary>Characters of an explanation: no reply of SMTP has room for more.</summary>
+    private const int MaxExplanation = 400;
+
     private readonly IDnsResolver dns;
     private readonly SpfQuestion question;
     private readonly SpfMacros macros;
@@ -161,13 +164,15 @@ internal sealed class SpfEvaluation
         try
         {
             var answer = await dns.TextAsync(await macros.ExpandDomainAsync(record.Explanation, domain), cancellationToken);
-            var explanation = answer.Records is [var text] ? await macros.ExpandAsync(MacroString.ParseExplanation(text), domain) : null;
+            if (answer.Records is not [{ Length: <= MaxExplanation } text])
+                return null;
+            var explanation = await macros.ExpandAsync(MacroString.ParseExplanation(text), domain);
             // It goes into a reply: what macros bring in may be anything.
-            return explanation?.All(c => c is >= ' ' and <= '~') == true ? explanation : null;
+            return explanation.Length <= MaxExplanation && explanation.All(c => c is >= ' ' and <= '~') ? explanation : null;
         }
         catch (SpfSyntaxException)
         {
-            // An explanation that cannot be read explains nothing (RFC 7208 §6.2); the result stands.
+            // An explanation that cannot be read explains nothing (RFC 7208 §6.2), as one that is too long; the result stands.
             return null;
         }
     }

@@ -97,14 +97,9 @@ internal static partial class SpfGrammar
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var address = slash < 0 ? text : text[..slash];
-        var isWritten =
-            family is AddressFamily.InterNetwork ? DottedQuad().IsMatch(address) : address.Contains(':', StringComparison.Ordinal);
-        if (
-            !isWritten
-            || !IPAddress.TryParse(address, out var parsed)
-            || parsed.AddressFamily != family
-            || address.Contains('%', StringComparison.Ordinal)
-        )
+        // The library reads more than the grammar: octal numbers, brackets, ports, scopes.
+        var isWritten = family is AddressFamily.InterNetwork ? DottedQuad().IsMatch(address) : IsColonHex(address);
+        if (!isWritten || !IPAddress.TryParse(address, out var parsed) || parsed.AddressFamily != family)
             throw new SpfSyntaxException($"{address} is no address");
         var length = slash < 0 ? bits : Length(Cidr().Match(text[slash..]).Groups["length"], bits, isRequired: true);
         return new Mechanism.Network(parsed, length);
@@ -138,6 +133,9 @@ internal static partial class SpfGrammar
     [GeneratedRegex("^/(?<length>0|[1-9][0-9]{0,2})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Cidr();
 
-    [GeneratedRegex(@"^[0-9]{1,3}(\.[0-9]{1,3}){3}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DottedQuad();
+
+    private static bool IsColonHex(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
 }

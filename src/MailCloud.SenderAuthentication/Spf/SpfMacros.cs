@@ -20,9 +20,11 @@ internal sealed class SpfMacros(IDnsResolver dns, SpfQuestion question, Cancella
     public async ValueTask<string> ExpandDomainAsync(MacroString text, string domain)
     {
         var name = (await ExpandAsync(text, domain)).TrimEnd('.');
-        while (name.Length > HostName.MaxOctets && name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot)
-            name = name[(dot + 1)..];
-        return name;
+        if (name.Length <= HostName.MaxOctets)
+            return name;
+        // At the dot before the longest end that fits; a last label longer than that is no name, and nobody is asked for it.
+        var dot = name.IndexOf('.', name.Length - HostName.MaxOctets - 1);
+        return name[(dot + 1)..];
     }
 
     /// <summary>The client's names that lead back to it (RFC 7208 §5.5); failures are names less.</summary>

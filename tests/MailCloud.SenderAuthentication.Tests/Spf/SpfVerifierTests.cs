@@ -54,6 +54,52 @@ public class SpfVerifierTests
         Assert.InRange(dns.Queries.Count, 1, 11);
     }
 
+    [Theory]
+    [InlineData("ip4:192.0.02.1")]
+    [InlineData("ip4:192.0.2")]
+    [InlineData("ip4:3221225985")]
+    [InlineData("ip6:[2001:db8::1]")]
+    [InlineData("ip6:2001:db8::1%1")]
+    [InlineData("ip6:2001:db8::/129")]
+    public async Task An_address_is_written_as_the_grammar_says(string term) =>
+        Assert.Equal(SpfStatus.PermError, (await CheckAsync(new MemoryDns().Text("example.org", $"v=spf1 {term} -all"))).Status);
+
+    /// <summary>As long as a record can be, and of what would take a careless reader long.</summary>
+    [Theory]
+    [InlineData("a:x.", "a", "!", SpfStatus.PermError)]
+    [InlineData("a:x.", "1-", "-", SpfStatus.PermError)]
+    [InlineData("a", "/1", "!", SpfStatus.PermError)]
+    [InlineData("ip6:", ":", "!", SpfStatus.PermError)]
+    [InlineData("x=", "%", "", SpfStatus.Fail)]
+    [InlineData("exists:", "%{l}.", "example.org", SpfStatus.Fail)]
+    [InlineData("exists:", "a.", "example.org", SpfStatus.Fail)]
+    public async Task A_long_term_takes_no_longer_than_its_length(string start, string repeated, string end, SpfStatus expected)
+    {
+        var term = start + string.Concat(Enumerable.Repeat(repeated, 60_000 / repeated.Length)) + end;
+        var result = await CheckAsync(
+            new MemoryDns().Text("example.org", $"v=spf1 {term} -all"),
+            sender: new Address(string.Join('.', Enumerable.Repeat('a', 32)), "example.org")
+        );
+        Assert.Equal(expected, result.Status);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_loses_labels_from_its_left()
+    {
+        var dns = new MemoryDns().Text("example.org", $"v=spf1 exists:{string.Join('.', Enumerable.Repeat("label", 60))}.example.org -all");
+        await CheckAsync(dns);
+        Assert.Contains($"A {string.Join('.', Enumerable.Repeat("label", 40))}.example.org", dns.Queries);
+    }
+
+    [Fact]
+    public async Task An_explanation_that_no_reply_has_room_for_is_none()
+    {
+        var dns = new MemoryDns()
+            .Text("example.org", "v=spf1 exp=why.example.org -all")
+            .Text("why.example.org", string.Concat(Enumerable.Repeat("%{s} ", 60)));
+        Assert.Null((await CheckAsync(dns)).Explanation);
+    }
+
     /// <summary>Terms that a stranger may put together as he likes.</summary>
     private static readonly Gen<string> Terms = Gen.Select(
             OneOf("", "+", "-", "~", "?"),
