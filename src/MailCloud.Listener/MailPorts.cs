@@ -42,7 +42,7 @@ public static class MailPorts
     {
         var access = AccessSettings.Read(settings);
         var policy = SenderPolicy.Read(settings);
-        var dns = new DnsResolver(DnsSettings.Read(settings), loggers.CreateLogger<DnsResolver>());
+        var dns = new DnsResolver(DnsSettings.Read(settings), time, loggers.CreateLogger<DnsResolver>());
         var content = new ContentChecks(new SenderVerifier(dns, hostName, policy, time), policy, filter: null);
         var abuse = new AbuseChecks(AbuseSettings.Read(settings), dns, backend.Greylist, time, loggers.CreateLogger<AbuseChecks>());
         var authenticator = new Authenticator(backend.Directory, time);
