@@ -12,9 +12,9 @@ namespace MailCloud.Cli;
 /// <param name="owner">Disposed with this.</param>
 public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDisposable? owner = null) : IAsyncDisposable
 {
-    private readonly AccountCredentials credentials = new(directory, TimeProvider.System);
-
     public IDirectory Directory => directory;
+
+    public AccountCredentials Credentials { get; } = new(directory, TimeProvider.System);
 
     /// <summary>Adds an account named after its address. False: the address is taken.</summary>
     public async Task<bool> AddAsync(Address address, string password, CancellationToken cancel)
@@ -29,7 +29,7 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
 
     /// <summary>Sets the account's password; its app passwords stay.</summary>
     public ValueTask SetPasswordAsync(AccountId account, string password, CancellationToken cancel) =>
-        credentials.SetPasswordAsync(account, password, cancel);
+        Credentials.SetPasswordAsync(account, password, cancel);
 
     /// <summary>Removes the account with all of its mail. False: the address is not an account's.</summary>
     public async Task<bool> RemoveAsync(Address address, CancellationToken cancel)

@@ -68,7 +68,14 @@ public static class CommandLine
                 UserAdd.Create(context),
                 UserList.Create(context),
                 UserPasswd.Create(context),
-                UserRemove.Create(context)
+                UserRemove.Create(context),
+                Group(
+                    "app-password",
+                    "Passwords for single programs of an account",
+                    AppPasswordAdd.Create(context),
+                    AppPasswordList.Create(context),
+                    AppPasswordRevoke.Create(context)
+                )
             ),
             Group(
                 "alias",

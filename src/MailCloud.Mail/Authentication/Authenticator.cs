@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.RateLimiting;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Store;
 
@@ -23,6 +24,13 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time)
     private const int MaxRemembered = 10_000;
 
     private readonly Claimants claimants = new(directory);
+    private readonly LoginThrottle throttle = new(time);
+
+    // Of the whole process. Guesses must not take all processors and all time: as many at once as there are processors, and some seconds' worth that wait.
+    private static readonly ConcurrencyLimiter Derivations = new(
+        new ConcurrencyLimiterOptions { PermitLimit = Environment.ProcessorCount, QueueLimit = 32 * Environment.ProcessorCount }
+    );
+
     private readonly byte[] key = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
     private readonly ConcurrentDictionary<string, Remembered> remembered = new(StringComparer.Ordinal);
 
@@ -32,11 +40,58 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time)
     {
         if (name.Length > MaxLength || password.Length > MaxLength)
             return LoginResult.Refused;
-        var claimant = await claimants.FindAsync(name, origin.Service, cancellationToken);
+        return await ThrottleAsync(
+            origin,
+            name,
+            async () => await VerifyAsync(await claimants.FindAsync(name, origin.Service, cancellationToken), password, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Begins a log-in by SCRAM for a name, known or not.</summary>
+    /// <exception cref="StoreUnavailableException">The directory cannot be asked.</exception>
+    public async ValueTask<ScramLogin> BeginScramAsync(LoginOrigin origin, string name, CancellationToken cancellationToken)
+    {
+        var claimed = name.Length > MaxLength ? "" : name;
+        var claimant = await claimants.FindAsync(claimed, origin.Service, cancellationToken);
+        return new ScramLogin(claimant, (check, cancel) => ThrottleAsync(origin, claimed, () => new(check()), cancel));
+    }
+
+    /// <summary>Lets a check of something wait as failures of this name and this client's network make it, and remembers its outcome.</summary>
+    private async ValueTask<LoginResult> ThrottleAsync(
+        LoginOrigin origin,
+        string name,
+        Func<ValueTask<LoginResult>> check,
+        CancellationToken cancellationToken
+    )
+    {
+        var attempt = throttle.Begin(Claimants.Canonicalize(name), origin.Client);
+        if (attempt.IsRefused)
+            return LoginResult.TryLater;
+        var result = LoginResult.TryLater;
+        try
+        {
+            if (attempt.Delay > TimeSpan.Zero)
+                await Task.Delay(attempt.Delay, time, cancellationToken);
+            result = await check();
+        }
+        finally
+        {
+            if (result.Status != LoginStatus.Refused)
+                attempt.TakeBack(result.Status == LoginStatus.Succeeded);
+        }
+        return result;
+    }
+
+    private async ValueTask<LoginResult> VerifyAsync(Claimant claimant, string password, CancellationToken cancellationToken)
+    {
         var hash = Hash(claimant, password);
         if (IsRemembered(hash, claimant.Verifiers))
             return LoginResult.Succeeded(claimant.Account!.Value);
 
+        using var turn = await Derivations.AcquireAsync(1, cancellationToken);
+        if (!turn.IsAcquired)
+            return LoginResult.TryLater;
         // PBKDF2 takes a tenth of a second of processor: not on the caller's thread, which serves other connections.
         var salted = await Task.Run(() => claimant.Parameters.Derive(password), cancellationToken);
         if (claimant.Verifiers.FirstOrDefault(verifier => verifier.MatchesSalted(salted)) is not { } match)
@@ -44,11 +99,6 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time)
         Remember(hash, match);
         return LoginResult.Succeeded(claimant.Account!.Value);
     }
-
-    /// <summary>Begins a log-in by SCRAM for a name, known or not.</summary>
-    /// <exception cref="StoreUnavailableException">The directory cannot be asked.</exception>
-    public async ValueTask<ScramLogin> BeginScramAsync(LoginOrigin origin, string name, CancellationToken cancellationToken) =>
-        new(await claimants.FindAsync(name.Length > MaxLength ? "" : name, origin.Service, cancellationToken));
 
     private bool IsRemembered(string hash, ImmutableArray<ScramVerifier> verifiers) =>
         remembered.TryGetValue(hash, out var entry)

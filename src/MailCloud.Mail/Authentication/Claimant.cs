@@ -21,6 +21,9 @@ internal sealed class Claimants(IDirectory directory)
 
     private byte[]? decoyKey;
 
+    /// <summary>The one form of all ways to write a name.</summary>
+    public static string Canonicalize(string name) => Address.TryParse(name, out var address) ? address.Canonical : name;
+
     public async ValueTask<Claimant> FindAsync(string name, MailServices service, CancellationToken cancellationToken)
     {
         var account =
@@ -28,7 +31,7 @@ internal sealed class Claimants(IDirectory directory)
                 ? entry.Account
                 : default(AccountId?);
         var credentials = await directory.FindCredentialsAsync(account ?? new AccountId(address?.Canonical ?? Nobody), cancellationToken);
-        var decoy = await MakeUpAsync(address?.Canonical ?? name, cancellationToken);
+        var decoy = await MakeUpAsync(Canonicalize(name), cancellationToken);
         if (account is null || ScramParameters.SharedBy(credentials) is not { } parameters)
             return new Claimant(null, [], decoy);
         return new Claimant(

@@ -107,6 +107,47 @@ public sealed class UserTests
         Assert.Equal("carol@example.org\n", (await world.RunAsync("user", "list", "example.org")).Succeeded().Output);
     }
 
+    [Fact]
+    public async Task An_app_password_is_shown_once_opens_its_services_and_can_be_taken_back()
+    {
+        await AddCarolAsync("first");
+        var added = (
+            await world.RunAsync("user", "app-password", "add", "carol@example.org", "--label", "phone", "--scope", "imap", "smtp")
+        )
+            .Succeeded()
+            .Output;
+        var password = added.Split('\n').Single(line => line.StartsWith("Password: ", StringComparison.Ordinal))["Password: ".Length..];
+        Assert.Matches("^([a-z2-9]{4}-){5}[a-z2-9]{4}$", password);
+        Assert.NotNull(await VerifyAsync(password, MailServices.Imap));
+        Assert.NotNull(await VerifyAsync(password, MailServices.Smtp));
+        Assert.Null(await VerifyAsync(password, MailServices.Pop3));
+        Assert.NotNull(await VerifyAsync("first", MailServices.Pop3));
+
+        var listed = (await world.RunAsync("user", "app-password", "list", "carol@example.org")).Succeeded().Output;
+        Assert.Matches("^app-[a-z2-9]{6}\tsmtp, imap\t\\d{4}-\\d\\d-\\d\\d\tphone\n$", listed);
+        Assert.DoesNotContain(password, listed, StringComparison.Ordinal);
+
+        (await world.RunWithInputAsync("second", "user", "passwd", "carol@example.org", "--password-stdin")).Succeeded();
+        Assert.NotNull(await VerifyAsync(password));
+        Assert.Null(await VerifyAsync("first"));
+
+        var name = listed.Split('\t')[0];
+        (await world.RunAsync("user", "app-password", "revoke", "carol@example.org", name)).Succeeded();
+        Assert.Null(await VerifyAsync(password));
+        Assert.NotNull(await VerifyAsync("second"));
+        (await world.RunAsync("user", "app-password", "revoke", "carol@example.org", name)).Complained(1, "no app password");
+        // The password itself is no app password.
+        (await world.RunAsync("user", "app-password", "revoke", "carol@example.org", "password")).Complained(1, "no app password");
+    }
+
+    [Fact]
+    public async Task An_app_password_for_a_service_there_is_not_is_refused()
+    {
+        await AddCarolAsync("first");
+        var run = await world.RunAsync("user", "app-password", "add", "carol@example.org", "--label", "phone", "--scope", "ftp");
+        run.Complained(2, "'ftp' is no service");
+    }
+
     private async Task AddCarolAsync(string password)
     {
         (await world.RunAsync("domain", "add", "example.org")).Succeeded();
