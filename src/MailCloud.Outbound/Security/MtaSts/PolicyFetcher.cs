@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using MailCloud.Dns;
 using MailCloud.Outbound.Routing;
 
 namespace MailCloud.Outbound.Security.MtaSts;
@@ -17,7 +18,7 @@ public sealed class PolicyFetcher(HttpClient http)
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>A client that follows no redirects, and connects to public addresses only: the domain is a stranger's.</summary>
-    public static HttpClient CreateClient(bool allowsPrivateAddresses)
+    public static HttpClient CreateClient(IDnsResolver dns, bool allowsPrivateAddresses)
     {
         var handler = new SocketsHttpHandler
         {
@@ -27,7 +28,8 @@ public sealed class PolicyFetcher(HttpClient http)
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
             MaxResponseHeadersLength = 16,
-            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, allowsPrivateAddresses, cancellationToken),
+            ConnectCallback = (context, cancellationToken) =>
+                ConnectAsync(dns, context.DnsEndPoint, allowsPrivateAddresses, cancellationToken),
         };
         return new HttpClient(handler) { Timeout = Limit, MaxResponseContentBufferSize = MaxOctets };
     }
@@ -59,12 +61,18 @@ public sealed class PolicyFetcher(HttpClient http)
     private static bool IsPlainText(MediaTypeHeaderValue? type) =>
         string.Equals(type?.MediaType, "text/plain", StringComparison.OrdinalIgnoreCase);
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint host, bool allowsPrivateAddresses, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        IDnsResolver dns,
+        DnsEndPoint host,
+        bool allowsPrivateAddresses,
+        CancellationToken cancellationToken
+    )
     {
-        var addresses = await System.Net.Dns.GetHostAddressesAsync(host.Host, cancellationToken);
-        var usable = addresses.Where(address => allowsPrivateAddresses || PublicAddresses.Contains(address)).ToArray();
+        var v4 = await dns.AddressesAsync(host.Host, AddressFamily.InterNetwork, cancellationToken);
+        var v6 = await dns.AddressesAsync(host.Host, AddressFamily.InterNetworkV6, cancellationToken);
+        var usable = v4.Records.Concat(v6.Records).Where(address => allowsPrivateAddresses || PublicAddresses.Contains(address)).ToArray();
         if (usable.Length == 0)
-            throw new IOException($"{host.Host} has no public address.");
+            throw new IOException($"{host.Host} has no address to connect to.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
