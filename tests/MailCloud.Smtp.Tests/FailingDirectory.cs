@@ -2,49 +2,21 @@ using System.Collections.Immutable;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
+using MailCloud.Testing;
 
 namespace MailCloud.Smtp.Tests;
 
 /// <summary>A directory whose storage does not answer look-ups.</summary>
-internal sealed class FailingDirectory(IDirectory directory) : IDirectory
+internal sealed class FailingDirectory(IDirectory directory) : DirectoryDecorator(directory)
 {
-    public ValueTask<Domain?> FindDomainAsync(string name, CancellationToken cancellationToken) => throw Unavailable;
+    public override ValueTask<Domain?> FindDomainAsync(string name, CancellationToken cancellationToken) => throw Unavailable;
 
-    public ValueTask<AddressEntry?> FindAsync(Address address, CancellationToken cancellationToken) => throw Unavailable;
+    public override ValueTask<AddressEntry?> FindAsync(Address address, CancellationToken cancellationToken) => throw Unavailable;
 
-    public ValueTask<ImmutableArray<Credential>> FindCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
+    public override ValueTask<ImmutableArray<Credential>> FindCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
         throw Unavailable;
 
-    public ValueTask<bool> AddDomainAsync(Domain domain, CancellationToken cancellationToken) =>
-        directory.AddDomainAsync(domain, cancellationToken);
-
-    public ValueTask<Domain?> UpdateDomainAsync(string name, Func<Domain, Domain> change, CancellationToken cancellationToken) =>
-        directory.UpdateDomainAsync(name, change, cancellationToken);
-
-    public ValueTask<bool> RemoveDomainAsync(string name, CancellationToken cancellationToken) =>
-        directory.RemoveDomainAsync(name, cancellationToken);
-
-    public IAsyncEnumerable<Domain> ListDomainsAsync(CancellationToken cancellationToken) => directory.ListDomainsAsync(cancellationToken);
-
-    public ValueTask<bool> AddAsync(AddressEntry entry, CancellationToken cancellationToken) =>
-        directory.AddAsync(entry, cancellationToken);
-
-    public ValueTask<bool> RemoveAsync(Address address, CancellationToken cancellationToken) =>
-        directory.RemoveAsync(address, cancellationToken);
-
-    public IAsyncEnumerable<AddressEntry> ListAsync(string domain, CancellationToken cancellationToken) =>
-        directory.ListAsync(domain, cancellationToken);
-
-    public ValueTask SetCredentialAsync(AccountId account, Credential credential, CancellationToken cancellationToken) =>
-        directory.SetCredentialAsync(account, credential, cancellationToken);
-
-    public ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken) =>
-        directory.RemoveCredentialAsync(account, name, cancellationToken);
-
-    public ValueTask<ImmutableArray<byte>> GetDecoyKeyAsync(CancellationToken cancellationToken) => throw Unavailable;
-
-    public ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
-        directory.RemoveCredentialsAsync(account, cancellationToken);
+    public override ValueTask<ImmutableArray<byte>> GetDecoyKeyAsync(CancellationToken cancellationToken) => throw Unavailable;
 
     private static StoreUnavailableException Unavailable => new("The directory fails, as the test wants it to.");
 }

@@ -21,43 +21,103 @@ public enum ResolutionKind
 /// <param name="Remote">Addresses elsewhere that the address stands for, each once.</param>
 public sealed record Resolution(ResolutionKind Kind, ImmutableArray<AccountId> Accounts, ImmutableArray<Address> Remote);
 
-/// <summary>Follows an address through aliases, groups, <c>+detail</c> and the catch-all to accounts.</summary>
+/// <summary>
+/// Follows an address through aliases, groups, <c>+detail</c> and the catch-all to accounts. A domain's role addresses (<see cref="RoleAddress"/>) that have no entry
+/// lead to its postmaster.
+/// </summary>
 public sealed class Resolver(IDirectory directory)
 {
-    public async ValueTask<Resolution> ResolveAsync(Address address, CancellationToken cancellationToken)
-    {
-        if (!await directory.IsLocalDomainAsync(address.Domain, cancellationToken))
-            return new Resolution(ResolutionKind.Remote, [], [address]);
+    /// <summary>How many members of a group are looked up at the same time.</summary>
+    private const int MaxConcurrentReads = 16;
 
-        var accounts = new HashSet<AccountId>();
-        var remote = new HashSet<Address>();
+    /// <summary>Everybody whom mail for an address reaches.</summary>
+    public ValueTask<Resolution> ResolveAsync(Address address, CancellationToken cancellationToken) =>
+        FollowAsync(address, toFirst: false, cancellationToken);
+
+    /// <summary>
+    /// Whether mail for an address reaches anybody, with few reads however large a group is: what is found is somebody of those whom
+    /// <see cref="ResolveAsync"/> finds.
+    /// </summary>
+    public ValueTask<Resolution> ProbeAsync(Address address, CancellationToken cancellationToken) =>
+        FollowAsync(address, toFirst: true, cancellationToken);
+
+    private async ValueTask<Resolution> FollowAsync(Address address, bool toFirst, CancellationToken cancellationToken)
+    {
+        if (await directory.FindDomainAsync(address.CanonicalDomain, cancellationToken) is not { } domain)
+            return new Resolution(ResolutionKind.Remote, [], [address]);
+        var entry = await FindAsync(address, domain, cancellationToken);
+        if (entry is AccountAddress { Account: var account })
+            return new Resolution(ResolutionKind.Deliverable, [account], []);
+
+        var found = new Found();
         var seen = new HashSet<Address> { address };
-        var open = new Queue<Address>([address]);
+        var open = new Queue<Address>(TargetsOf(entry).Where(seen.Add));
         // Each address is followed once, so that aliases that lead to each other end, and a group loses no member however large it is.
-        while (open.TryDequeue(out var next))
+        while (open.Count > 0 && !(toFirst && found.IsAny))
         {
-            switch (await FindAsync(next, cancellationToken))
-            {
-                case AccountAddress entry:
-                    accounts.Add(entry.Account);
-                    break;
-                case AliasAddress alias:
-                    foreach (var target in alias.Targets)
-                        if (seen.Add(target))
-                            open.Enqueue(target);
-                    break;
-                case null when !await directory.IsLocalDomainAsync(next.Domain, cancellationToken):
-                    remote.Add(next);
-                    break;
-            }
+            var wave = new Address[Math.Min(open.Count, MaxConcurrentReads)];
+            for (var i = 0; i < wave.Length; i++)
+                wave[i] = open.Dequeue();
+            var targets = await Task.WhenAll(wave.Select(next => FollowOneAsync(next, found, cancellationToken)));
+            foreach (var target in targets.SelectMany(next => next).Where(seen.Add))
+                open.Enqueue(target);
         }
-        var kind = accounts.Count + remote.Count > 0 ? ResolutionKind.Deliverable : ResolutionKind.UnknownAddress;
-        return new Resolution(kind, [.. accounts], [.. remote]);
+        return found.ToResolution();
     }
 
-    /// <summary>The entry for an address: its own, else that of the address without <c>+detail</c>, else the catch-all's.</summary>
-    private async ValueTask<AddressEntry?> FindAsync(Address address, CancellationToken cancellationToken) =>
-        await directory.FindAsync(address, cancellationToken)
-        ?? (address.WithoutDetail() is { } plain ? await directory.FindAsync(plain, cancellationToken) : null)
-        ?? await directory.FindAsync(new Address(IDirectory.CatchAll, address.Domain), cancellationToken);
+    /// <summary>Notes where an address leads, and gives those that have to be followed further.</summary>
+    private async Task<ImmutableArray<Address>> FollowOneAsync(Address address, Found found, CancellationToken cancellationToken)
+    {
+        if (await directory.FindDomainAsync(address.CanonicalDomain, cancellationToken) is not { } domain)
+        {
+            found.Add(address);
+            return [];
+        }
+        var entry = await FindAsync(address, domain, cancellationToken);
+        if (entry is AccountAddress { Account: var account })
+            found.Add(account);
+        return TargetsOf(entry);
+    }
+
+    /// <summary>
+    /// The entry for an address: its own, else that of the address without <c>+detail</c>, else, for a role, the domain's postmaster, else the catch-all's.
+    /// </summary>
+    private async ValueTask<AddressEntry?> FindAsync(Address address, Domain domain, CancellationToken cancellationToken)
+    {
+        var entry =
+            await directory.FindAsync(address, cancellationToken)
+            ?? (address.WithoutDetail() is { } plain ? await directory.FindAsync(plain, cancellationToken) : null);
+        if (entry is not null)
+            return entry;
+        return domain.Postmaster is { } postmaster && RoleAddress.IsRole(address)
+            ? new AliasAddress(address, [postmaster])
+            : await directory.FindAsync(new Address(IDirectory.CatchAll, domain.Name), cancellationToken);
+    }
+
+    private static ImmutableArray<Address> TargetsOf(AddressEntry? entry) => entry is AliasAddress alias ? alias.Targets : [];
+
+    /// <summary>Where an address leads, as far as it was followed; several look-ups may add to it at a time.</summary>
+    private sealed class Found
+    {
+        private readonly Lock adding = new();
+        private readonly HashSet<AccountId> accounts = [];
+        private readonly HashSet<Address> remote = [];
+
+        public bool IsAny => accounts.Count + remote.Count > 0;
+
+        public void Add(AccountId account)
+        {
+            lock (adding)
+                accounts.Add(account);
+        }
+
+        public void Add(Address elsewhere)
+        {
+            lock (adding)
+                remote.Add(elsewhere);
+        }
+
+        public Resolution ToResolution() =>
+            new(IsAny ? ResolutionKind.Deliverable : ResolutionKind.UnknownAddress, [.. accounts], [.. remote]);
+    }
 }

@@ -14,8 +14,6 @@ namespace MailCloud.Mail.Delivery;
 /// <param name="hasWayOut">Whether mail can leave for other servers.</param>
 internal sealed class Router(IDirectory directory, bool hasWayOut, ILogger log)
 {
-    private const string Postmaster = "postmaster";
-
     private readonly Resolver resolver = new(directory);
     private readonly ConcurrentDictionary<Address, Task<Resolution>> known = new();
 
@@ -28,7 +26,7 @@ internal sealed class Router(IDirectory directory, bool hasWayOut, ILogger log)
             if (resolution.Kind == ResolutionKind.UnknownAddress)
             {
                 log.LogWarning("{Recipient} is no address any more; its mail goes to the postmaster", recipient.Address);
-                resolution = await ResolveAsync(new Address(Postmaster, recipient.Address.Domain), cancellationToken);
+                resolution = await ResolveAsync(new Address(RoleAddress.Postmaster, recipient.Address.Domain), cancellationToken);
             }
             if (!hasWayOut && message.Envelope.IsReport && !resolution.Remote.IsEmpty)
                 log.LogWarning("{Recipient} is elsewhere and gets no report: this service sends no mail out", recipient.Address);
@@ -43,7 +41,7 @@ internal sealed class Router(IDirectory directory, bool hasWayOut, ILogger log)
     public async ValueTask<IEnumerable<AccountId>> PostmasterAsync(Address recipient, CancellationToken cancellationToken)
     {
         var routes = new Routes();
-        routes.Add(recipient, await ResolveAsync(new Address(Postmaster, recipient.Domain), cancellationToken), hasWayOut);
+        routes.Add(recipient, await ResolveAsync(new Address(RoleAddress.Postmaster, recipient.Domain), cancellationToken), hasWayOut);
         routes.ThrowIfIncomplete();
         return routes.Accounts.Keys;
     }

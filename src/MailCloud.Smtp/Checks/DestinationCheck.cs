@@ -22,7 +22,10 @@ internal sealed class DestinationCheck(Resolver resolver, bool outboundConfigure
 
     public async ValueTask<CheckResult> CheckAsync(Recipient subject, CancellationToken cancellationToken)
     {
-        var resolution = await resolver.ResolveAsync(subject.Address, cancellationToken);
+        // Without a way out every member of a group has to be here.
+        var resolution = outboundConfigured
+            ? await resolver.ProbeAsync(subject.Address, cancellationToken)
+            : await resolver.ResolveAsync(subject.Address, cancellationToken);
         return resolution.Kind switch
         {
             ResolutionKind.UnknownAddress => Unknown,

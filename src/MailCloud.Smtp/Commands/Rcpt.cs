@@ -45,7 +45,7 @@ internal sealed record Rcpt(ForwardPath ForwardPath)
     public static async ValueTask<SmtpReply> ExecuteAsync(Rcpt command, SmtpSession session, CancellationToken cancellationToken)
     {
         var transaction = session.Transaction!;
-        var address = command.ForwardPath.Address ?? new Address("postmaster", session.Options.PrimaryDomain);
+        var address = command.ForwardPath.Address ?? new Address(RoleAddress.Postmaster, session.Options.PrimaryDomain);
         if (!transaction.IsInternational && !address.IsAscii())
             return NotAscii;
         var recipient = new Recipient(session.Client, transaction.ReversePath, address, transaction.Recipients.Count);

@@ -78,6 +78,82 @@ public sealed class ResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_probe_of_a_large_group_reads_little()
+    {
+        var names = Enumerable.Range(0, 1_000).Select(n => $"member{n}").ToArray();
+        foreach (var name in names)
+            await AccountAsync(name);
+        await AliasAsync("everyone", [.. names.Select(name => $"{name}@here.example")]);
+        await AliasAsync("all", "everyone@here.example");
+        var counting = new CountingDirectory(directory);
+
+        var probe = await new Resolver(counting).ProbeAsync(Parse("all@here.example"), CancellationToken.None);
+
+        Assert.Equal(ResolutionKind.Deliverable, probe.Kind);
+        Assert.InRange(counting.Reads, 3, 20);
+    }
+
+    [Fact]
+    public async Task A_probe_goes_past_members_that_lead_nowhere()
+    {
+        await AccountAsync("alice");
+        await AliasAsync("team", [.. Enumerable.Range(0, 100).Select(n => $"gone{n}@here.example"), "alice@here.example"]);
+
+        var probe = await new Resolver(directory).ProbeAsync(Parse("team@here.example"), CancellationToken.None);
+
+        Assert.Equal(["alice"], AccountsOf(probe));
+    }
+
+    [Fact]
+    public async Task Members_elsewhere_cost_no_look_up_of_addresses()
+    {
+        await AliasAsync("list", [.. Enumerable.Range(0, 100).Select(n => $"m{n}@there.example")]);
+        var counting = new CountingDirectory(directory);
+
+        var resolution = await new Resolver(counting).ResolveAsync(Parse("list@here.example"), CancellationToken.None);
+
+        Assert.Equal(100, resolution.Remote.Length);
+        Assert.Equal(1, counting.Reads);
+    }
+
+    [Theory]
+    [InlineData("postmaster@here.example")]
+    [InlineData("PostMaster@HERE.example")]
+    [InlineData("abuse@here.example")]
+    [InlineData("hostmaster@here.example")]
+    [InlineData("security@here.example")]
+    public async Task A_role_leads_to_the_postmaster_before_the_catch_all_unless_it_has_an_entry(string role)
+    {
+        await AccountAsync("alice");
+        await AccountAsync("bob");
+        Assert.Equal(ResolutionKind.UnknownAddress, (await ResolveAsync(role)).Kind);
+        await AliasAsync(IDirectory.CatchAll, "bob@here.example");
+        Assert.Equal(["bob"], AccountsOf(await ResolveAsync(role)));
+
+        await directory.UpdateDomainAsync(
+            Local,
+            domain => domain with { Postmaster = new Address("alice", Local) },
+            CancellationToken.None
+        );
+        Assert.Equal(["alice"], AccountsOf(await ResolveAsync(role)));
+        Assert.Equal(["bob"], AccountsOf(await ResolveAsync("anybody@here.example")));
+
+        await AliasAsync(Parse(role).LocalPart, "bob@here.example");
+        Assert.Equal(["bob"], AccountsOf(await ResolveAsync(role)));
+    }
+
+    [Fact]
+    public async Task A_postmaster_that_is_its_own_leads_nowhere()
+    {
+        await directory.UpdateDomainAsync(
+            Local,
+            domain => domain with { Postmaster = new Address("postmaster", Local) },
+            CancellationToken.None
+        );
+        Assert.Equal(ResolutionKind.UnknownAddress, (await ResolveAsync("abuse@here.example")).Kind);
+    }
+
+    [Fact]
     public async Task Another_domain_is_remote()
     {
         var resolution = await ResolveAsync("alice@there.example");
