@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
@@ -35,7 +36,15 @@ public sealed class MailProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on free ports and waits until every port answers.</summary>
-    public static async Task<MailProcess> StartAsync(DirectoryInfo data, params IEnumerable<string> options)
+    public static Task<MailProcess> StartAsync(DirectoryInfo data, params IEnumerable<string> options) =>
+        StartAsync(data, ImmutableDictionary<string, string>.Empty, options);
+
+    /// <summary>The same, with settings in its environment.</summary>
+    public static async Task<MailProcess> StartAsync(
+        DirectoryInfo data,
+        ImmutableDictionary<string, string> settings,
+        params IEnumerable<string> options
+    )
     {
         var readyFile = Path.Combine(data.FullName, $"ready-{Guid.NewGuid():N}.json");
         string[] ports = ["--smtp", "0", "--submission", "0", "--submissions", "0", "--imaps", "0", "--pop3s", "0", "--https", "0"];
@@ -47,6 +56,8 @@ public sealed class MailProcess : IAsyncDisposable
         };
         foreach (var argument in (string[])["up", "--data", data.FullName, "--ready-file", readyFile, .. ports, .. options])
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         var started = Process.Start(start) ?? throw new InvalidOperationException("mailcloud did not start.");
         var said = new StringWriter();
         started.OutputDataReceived += (_, line) => Keep(said, line.Data);

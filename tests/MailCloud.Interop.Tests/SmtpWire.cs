@@ -20,13 +20,25 @@ internal sealed class SmtpWire : IAsyncDisposable
         reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
     }
 
-    public static async Task<SmtpWire> ConnectAsync(string host, int port)
+    /// <summary>What the server said first.</summary>
+    public string Greeting { get; private set; } = "";
+
+    /// <param name="preamble">What is sent before anything else.</param>
+    /// <param name="hello">The client's name; null: it says none.</param>
+    public static async Task<SmtpWire> ConnectAsync(
+        string host,
+        int port,
+        ReadOnlyMemory<byte> preamble = default,
+        string? hello = "client.example"
+    )
     {
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(host, port);
         var wire = new SmtpWire(tcp);
-        await wire.ReadReplyAsync();
-        await wire.CommandAsync("EHLO client.example");
+        await wire.stream.WriteAsync(preamble);
+        wire.Greeting = await wire.ReadReplyAsync();
+        if (hello is not null)
+            await wire.CommandAsync($"EHLO {hello}");
         return wire;
     }
 

@@ -14,11 +14,7 @@ namespace MailCloud.Smtp.Checks;
 /// </summary>
 internal sealed class GreylistCheck(IGreylist list, GreylistRules rules, byte[] key, TimeProvider time, ILogger logger) : ICheck<Recipient>
 {
-    private readonly CheckResult tryAgain = CheckResult.Reject(
-        451,
-        "4.7.1",
-        $"Not seen before, try again in {Math.Ceiling(rules.Delay.TotalMinutes)} minutes"
-    );
+    private static readonly CheckResult TryAgain = CheckResult.Reject(451, "4.7.1", "Not seen before, try again in a few minutes");
 
     public async ValueTask<CheckResult> CheckAsync(Recipient subject, CancellationToken cancellationToken)
     {
@@ -35,7 +31,7 @@ internal sealed class GreylistCheck(IGreylist list, GreylistRules rules, byte[] 
             var (hasToWait, next) = client.Ask(triplet, time.GetUtcNow(), rules);
             if (!ReferenceEquals(client, next))
                 await list.SetAsync(name, next, cancellationToken);
-            return hasToWait ? tryAgain : CheckResult.Accept;
+            return hasToWait ? TryAgain : CheckResult.Accept;
         }
         catch (StoreUnavailableException e)
         {
