@@ -1,4 +1,5 @@
 using MailCloud.Mail.Delivery;
+using MailCloud.Outbound;
 using MailCloud.Outbound.Notifications;
 using MailCloud.Outbound.Queue;
 using MailCloud.Storage;
@@ -16,10 +17,10 @@ internal sealed class OutboundParts
             new ReportWriter(setup.HostName, time),
             logs.CreateLogger<ReportSender>()
         );
-        Mail = new OutboundQueue(storage.Outgoing, setup.Transport, reports, time);
+        Mail = new OutboundQueue(storage.Outgoing, setup.Transport, reports, time) { ReturnPaths = setup.ReturnPaths };
         Agent = new SendAgent(
             storage.Outgoing,
-            setup.Transport ?? new ClosedTransport(),
+            setup.Transport ?? (ITransport)new ClosedTransport(),
             new Departure(storage.Store, setup.Identity),
             reports,
             new RetrySchedule(setup.Queue),

@@ -1,15 +1,57 @@
+using MailCloud.Dns;
+using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Settings;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound;
 using MailCloud.Outbound.Queue;
+using MailCloud.Outbound.Security.Reporting;
+using MailCloud.Secrets;
+using MailCloud.SenderAuthentication.Srs;
 
 namespace MailCloud.Functions;
 
-/// <summary>How this deployment sends mail out.</summary>
+/// <summary>How this deployment sends mail out. One for a process: it keeps connections.</summary>
 /// <param name="HostName">The server's own name, as reports say it.</param>
 /// <param name="Transport">Null: there is no way out.</param>
-public sealed record OutboundSetup(string HostName, QueueSettings Queue, ITransport? Transport, IOutgoingIdentity Identity)
+/// <param name="ReturnPaths">Where non-delivery of forwarded mail comes back; null with the transport.</param>
+public sealed record OutboundSetup(
+    string HostName,
+    QueueSettings Queue,
+    OutboundTransport? Transport,
+    IOutgoingIdentity Identity,
+    IReturnPaths? ReturnPaths
+) : IAsyncDisposable
 {
-    /// <exception cref="SettingException">A setting is wrong.</exception>
-    public static OutboundSetup Read(SettingReader settings) =>
-        new(settings.Domain("MAILCLOUD_HOSTNAME") ?? "localhost", QueueSettings.Read(settings), Transport: null, new UnsignedIdentity());
+    /// <summary>No way out.</summary>
+    public static OutboundSetup Closed(string hostName, QueueSettings queue) => new(hostName, queue, null, new UnsignedIdentity(), null);
+
+    /// <param name="secretsFolder">Where secrets are kept unless a setting says so; null: a setting has to.</param>
+    /// <exception cref="SettingException">A setting is missing or wrong.</exception>
+    /// <exception cref="Mail.Store.StoreUnavailableException">The secret store does not answer.</exception>
+    public static async Task<OutboundSetup> OpenAsync(
+        SettingReader settings,
+        IDirectory directory,
+        string? secretsFolder,
+        TimeProvider time,
+        ILoggerFactory logs
+    )
+    {
+        var (outbound, queue) = (OutboundSettings.Read(settings), QueueSettings.Read(settings));
+        var host = settings.Domain("MAILCLOUD_HOSTNAME") ?? "localhost";
+        if (outbound.Mode is OutboundMode.Off)
+            return Closed(host, queue);
+        var secrets = SecretSettings.Read(settings, secretsFolder).Open(time, logs);
+        var dns = new DnsResolver(DnsSettings.Read(settings), logs.CreateLogger<DnsResolver>());
+        var rewriting = await SrsSecret.OpenAsync(secrets, time, CancellationToken.None);
+        var domain = settings.Domain("MAILCLOUD_DOMAIN") ?? host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return new OutboundSetup(
+            host,
+            queue,
+            new WayOut(dns, secrets, new MemoryStsPolicyStore(), new NoTlsObserver(), time, logs).Open(outbound),
+            new OutgoingIdentity(directory, secrets, rewriting, host, domain, time, logs.CreateLogger<OutgoingIdentity>()),
+            rewriting
+        );
+    }
+
+    public ValueTask DisposeAsync() => Transport?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

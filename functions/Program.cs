@@ -18,7 +18,13 @@ try
     await using var app = builder.Build();
     var logs = app.Services.GetRequiredService<ILoggerFactory>();
     await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
-    var outbound = OutboundSetup.Read(new SettingReader(Environment.GetEnvironmentVariable));
+    await using var outbound = await OutboundSetup.OpenAsync(
+        new SettingReader(Environment.GetEnvironmentVariable),
+        storage.Directory,
+        secretsFolder: null,
+        TimeProvider.System,
+        logs
+    );
     var files = FunctionFiles.OfThisProgram();
     app.MapFunctions(files, FunctionRegistry.Create(storage, files.Host, outbound, TimeProvider.System, logs));
     await app.RunAsync();

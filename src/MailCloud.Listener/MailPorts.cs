@@ -17,7 +17,11 @@ using MailCloud.Smtp.Checks;
 namespace MailCloud.Listener;
 
 /// <summary>What the engines work on.</summary>
-public sealed record MailBackend(IMailStore Store, IDirectory Directory, ISpool Spool, IGreylist Greylist);
+public sealed record MailBackend(IMailStore Store, IDirectory Directory, ISpool Spool, IGreylist Greylist)
+{
+    /// <summary>Addresses that stand for the senders of forwarded mail; null: there are none.</summary>
+    public IReturnPaths? ReturnPaths { get; init; }
+}
 
 /// <summary>The ports' numbers; 0: any free one.</summary>
 public sealed record PortNumbers(int Smtp, int Submission, int Submissions, int Imaps, int Pop3s);
@@ -74,12 +78,16 @@ public static class MailPorts
                 Service = service,
                 HostName = hostName,
                 PrimaryDomain = primaryDomain,
+                OutboundConfigured = IsOutboundConfigured(settings),
                 Access = service is SmtpService.Mx ? access.Smtp : access.Submission,
                 TrustedNetworks = access.TrustedNetworks,
                 WelcomeNetworks = access.WelcomeNetworks,
             };
-            var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, backend.Directory), options), options);
+            var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, backend.Directory, backend.ReturnPaths), options), options);
             return new SmtpServer(options, checks, mechanisms, backend.Spool, time, loggers.CreateLogger<SmtpServer>());
         }
     }
+
+    /// <summary>Whether mail can leave (<c>MAILCLOUD_OUTBOUND</c>); the functions send it, and read how.</summary>
+    public static bool IsOutboundConfigured(SettingReader settings) => settings.Text("MAILCLOUD_OUTBOUND") is not (null or "off");
 }

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using MailCloud.Listener;
 using MailCloud.Listener.Access;
 using MailCloud.Mail.Settings;
+using MailCloud.Secrets;
+using MailCloud.SenderAuthentication.Srs;
 using MailCloud.Storage;
 
 // The listener as a container: settings from the environment, logs to standard output, SIGTERM ends it in good order.
@@ -18,7 +20,16 @@ try
         TimeProvider.System,
         logs.CreateLogger<PemCertificateSource>()
     );
-    var backend = new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist);
+    var backend = new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist)
+    {
+        ReturnPaths = MailPorts.IsOutboundConfigured(variables)
+            ? await SrsSecret.OpenAsync(
+                SecretSettings.Read(variables).Open(TimeProvider.System, logs),
+                TimeProvider.System,
+                CancellationToken.None
+            )
+            : null,
+    };
     var ports = MailPorts.Create(
         settings.Bind,
         settings.Ports,

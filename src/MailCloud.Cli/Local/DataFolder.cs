@@ -16,6 +16,9 @@ internal sealed class DataFolder(DirectoryInfo folder)
     /// <summary>Azurite's own folder.</summary>
     public string Azurite => In("azurite");
 
+    /// <summary>Keys and the secrets of mail that goes out, unless a setting names another place.</summary>
+    public string Secrets => In("secrets");
+
     /// <summary>The passwords of the demonstration accounts.</summary>
     public string Passwords => In("passwords.json");
 

@@ -15,6 +15,7 @@ internal sealed class LocalServers : IAsyncDisposable
 {
     private const string HostName = $"mail.{LocalAccounts.Domain}";
 
+    private OutboundSetup? outbound;
     private LocalFunctions? functions;
     private LocalWeb? web;
     private MailListener? listener;
@@ -58,6 +59,8 @@ internal sealed class LocalServers : IAsyncDisposable
             await web.DisposeAsync();
         if (functions is not null)
             await functions.DisposeAsync();
+        if (outbound is not null)
+            await outbound.DisposeAsync();
     }
 
     private async Task StartPartsAsync(
@@ -71,7 +74,7 @@ internal sealed class LocalServers : IAsyncDisposable
     {
         var time = TimeProvider.System;
         var files = FunctionFiles.OfThisProgram();
-        var outbound = OutboundSetup.Read(settings) with { HostName = HostName };
+        outbound = await OutboundSetup.OpenAsync(WithOwnName(settings), storage.Directory, options.Data.Secrets, time, loggers);
         var registry = FunctionRegistry.Create(storage, files.Host, outbound, time, loggers);
         functions = LocalFunctions.Start(files, registry, storage, time, loggers);
         web = await LocalWeb.StartAsync(
@@ -97,7 +100,7 @@ internal sealed class LocalServers : IAsyncDisposable
             new PortNumbers(wanted.Smtp, wanted.Submission, wanted.Submissions, wanted.Imaps, wanted.Pop3s),
             HostName,
             LocalAccounts.Domain,
-            new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist),
+            new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist) { ReturnPaths = outbound.ReturnPaths },
             settings,
             time,
             loggers
@@ -113,6 +116,18 @@ internal sealed class LocalServers : IAsyncDisposable
         }
         Ports = new ServicePorts(PortOf("smtp"), PortOf("submission"), PortOf("submissions"), PortOf("imaps"), PortOf("pop3s"), web.Port);
     }
+
+    /// <summary>The settings, with the names that this machine's service has if none are set.</summary>
+    private static SettingReader WithOwnName(SettingReader settings) =>
+        new(name =>
+            settings.Text(name)
+            ?? name switch
+            {
+                "MAILCLOUD_HOSTNAME" => HostName,
+                "MAILCLOUD_DOMAIN" => LocalAccounts.Domain,
+                _ => null,
+            }
+        );
 
     private int PortOf(string service) => listener!.EndPointOf(service).Port;
 }

@@ -25,7 +25,8 @@ public sealed record Resolution(ResolutionKind Kind, ImmutableArray<AccountId> A
 /// Follows an address through aliases, groups, <c>+detail</c> and the catch-all to accounts. A domain's role addresses (<see cref="RoleAddress"/>) that have no entry
 /// lead to its postmaster.
 /// </summary>
-public sealed class Resolver(IDirectory directory)
+/// <param name="returnPaths">Addresses that stand for the senders of forwarded mail; null: there are none.</param>
+public sealed class Resolver(IDirectory directory, IReturnPaths? returnPaths = null)
 {
     /// <summary>How many members of a group are looked up at the same time.</summary>
     private const int MaxConcurrentReads = 16;
@@ -80,10 +81,12 @@ public sealed class Resolver(IDirectory directory)
     }
 
     /// <summary>
-    /// The entry for an address: its own, else that of the address without <c>+detail</c>, else, for a role, the domain's postmaster, else the catch-all's.
+    /// The entry for an address: the sender that it stands for, else its own, else that of the address without <c>+detail</c>, else, for a role, the domain's postmaster, else the catch-all's.
     /// </summary>
     private async ValueTask<AddressEntry?> FindAsync(Address address, Domain domain, CancellationToken cancellationToken)
     {
+        if (returnPaths?.TryReverse(address.LocalPart) is { } sender)
+            return new AliasAddress(address, [sender]);
         var entry =
             await directory.FindAsync(address, cancellationToken)
             ?? (address.WithoutDetail() is { } plain ? await directory.FindAsync(plain, cancellationToken) : null);

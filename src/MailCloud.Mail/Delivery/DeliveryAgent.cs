@@ -31,7 +31,7 @@ public sealed class DeliveryAgent(
     /// <exception cref="StoreUnavailableException">Storage failed before anything could be delivered.</exception>
     public async Task DeliverAsync(DeliveryBatch batch, CancellationToken cancellationToken)
     {
-        var router = new Router(directory, outgoing.IsConfigured, log);
+        var router = new Router(new Resolver(directory, outgoing.ReturnPaths), outgoing.IsConfigured, log);
         var failures = await new BatchDelivery(batch, store, Reader, router, outgoing, log).RunAsync(cancellationToken);
         if (failures.Count > 0 && failures.Count == batch.Messages.Length)
             throw new UndeliverableException($"Nothing of pack {batch.Pack} could be delivered.", failures.First().Value);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Mail.Delivery;
@@ -8,6 +9,9 @@ public interface IOutgoingMail
 {
     /// <summary>Whether there is a way out.</summary>
     bool IsConfigured { get; }
+
+    /// <summary>Addresses that stand for the senders of forwarded mail; null: there are none.</summary>
+    IReturnPaths? ReturnPaths { get; }
 
     /// <summary>
     /// Takes over recipients elsewhere: when it returns, they will be served or their sender told. To say it twice is harmless.

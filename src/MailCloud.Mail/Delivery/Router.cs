@@ -12,9 +12,8 @@ namespace MailCloud.Mail.Delivery;
 /// One of these serves one batch, and looks each address up once.
 /// </summary>
 /// <param name="hasWayOut">Whether mail can leave for other servers.</param>
-internal sealed class Router(IDirectory directory, bool hasWayOut, ILogger log)
+internal sealed class Router(Resolver resolver, bool hasWayOut, ILogger log)
 {
-    private readonly Resolver resolver = new(directory);
     private readonly ConcurrentDictionary<Address, Task<Resolution>> known = new();
 
     public async ValueTask<Routes> RouteAsync(SpooledMessage message, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ internal sealed class OutgoingContent : IOutboundContent
         var start = await StoredOctets.ReadStartAsync(store, message, Math.Min(message.Length, MaxHeaderOctets), cancellationToken);
         var (header, bodyOffset) = HeaderOf(start, isWhole: start.Length == message.Length);
         using var hashed = new HashedMessage(header);
-        var sign = header.Length > 0 ? await begin(hashed, cancellationToken) : null;
+        var sign = header.Length > 0 ? await begin(header, hashed, cancellationToken) : null;
         var ends = new LineEnds();
         long length = 0;
         await foreach (var piece in BodyAsync(store, message, bodyOffset, ends, cancellationToken))
@@ -123,4 +123,8 @@ internal sealed class OutgoingContent : IOutboundContent
 }
 
 /// <summary>Looks at a message that is about to leave, and gives what makes its signatures once the body has gone by; null: it gets none.</summary>
-public delegate ValueTask<Func<byte[]>?> BeginSigning(HashedMessage message, CancellationToken cancellationToken);
+public delegate ValueTask<Func<byte[]>?> BeginSigning(
+    ReadOnlyMemory<byte> header,
+    HashedMessage message,
+    CancellationToken cancellationToken
+);

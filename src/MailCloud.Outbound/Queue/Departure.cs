@@ -17,7 +17,7 @@ public sealed class Departure(IMailStore store, IOutgoingIdentity identity) : ID
         var content = await OutgoingContent.PrepareAsync(
             store,
             message.Content,
-            (hashed, cancelled) => identity.BeginSigningAsync(message.Envelope, hashed, cancelled),
+            (header, hashed, cancelled) => identity.BeginSigningAsync(message.Envelope, header, hashed, cancelled),
             cancellationToken
         );
         var envelope = message.Envelope with { ReversePath = await identity.ReversePathAsync(message.Envelope, cancellationToken) };

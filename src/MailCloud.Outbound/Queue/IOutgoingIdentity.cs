@@ -11,5 +11,10 @@ public interface IOutgoingIdentity
     ValueTask<Address?> ReversePathAsync(SmtpEnvelope envelope, CancellationToken cancellationToken);
 
     /// <summary>Prepares a message's signatures; what it gives makes the fields to put in front, once the body was appended. Null: it gets none.</summary>
-    ValueTask<Func<byte[]>?> BeginSigningAsync(SmtpEnvelope envelope, HashedMessage message, CancellationToken cancellationToken);
+    ValueTask<Func<byte[]>?> BeginSigningAsync(
+        SmtpEnvelope envelope,
+        ReadOnlyMemory<byte> header,
+        HashedMessage message,
+        CancellationToken cancellationToken
+    );
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Outgoing;
 using MailCloud.Outbound.Notifications;
@@ -10,6 +11,8 @@ namespace MailCloud.Outbound.Queue;
 public sealed class OutboundQueue(IOutgoingStore store, ITransport? transport, ReportSender reports, TimeProvider time) : IOutgoingMail
 {
     public bool IsConfigured => transport is not null;
+
+    public IReturnPaths? ReturnPaths { get; init; }
 
     /// <summary>
     /// Groups, then their tickets. What is there already from a run before stays as it is; a ticket that is there twice does nothing the second time.

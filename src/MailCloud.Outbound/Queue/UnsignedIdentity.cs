@@ -9,6 +9,10 @@ public sealed class UnsignedIdentity : IOutgoingIdentity
 {
     public ValueTask<Address?> ReversePathAsync(SmtpEnvelope envelope, CancellationToken cancellationToken) => new(envelope.ReversePath);
 
-    public ValueTask<Func<byte[]>?> BeginSigningAsync(SmtpEnvelope envelope, HashedMessage message, CancellationToken cancellationToken) =>
-        default;
+    public ValueTask<Func<byte[]>?> BeginSigningAsync(
+        SmtpEnvelope envelope,
+        ReadOnlyMemory<byte> header,
+        HashedMessage message,
+        CancellationToken cancellationToken
+    ) => default;
 }

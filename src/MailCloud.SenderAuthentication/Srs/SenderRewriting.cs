@@ -13,7 +13,7 @@ namespace MailCloud.SenderAuthentication.Srs;
 /// <c>SRS0=hash=time=domain=local@ours</c> stands for <c>local@domain</c>; <c>SRS1=hash=first==rest@ours</c> for a path that another server, the first, has rewritten as
 /// SRS0 already. The hash keeps strangers from having mail forwarded to anybody. Nothing depends on upper and lower case, which not all servers keep.
 /// </remarks>
-public sealed class SenderRewriting
+public sealed class SenderRewriting : IReturnPaths
 {
     /// <summary>How long a path is good for: longer than anybody tries to deliver, and as short as can be, since whoever has seen it can write to it.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromDays(21);

@@ -18,9 +18,10 @@ public sealed record SmtpChecks(
     public GreetingPause? Greeting { get; init; }
 
     /// <summary>The checks that every service has.</summary>
-    public static SmtpChecks For(SmtpOptions options, IDirectory directory)
+    /// <param name="returnPaths">Addresses that stand for the senders of forwarded mail; null: there are none.</param>
+    public static SmtpChecks For(SmtpOptions options, IDirectory directory, IReturnPaths? returnPaths = null)
     {
-        var resolver = new Resolver(directory);
+        var resolver = new Resolver(directory, returnPaths);
         return new SmtpChecks(
             [new NetworkCheck(options.Access)],
             options.IsSubmission

@@ -6,7 +6,6 @@ using MailCloud.Functions.Local;
 using MailCloud.Functions.Tests.MiniHost;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
-using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Storage;
 using MailCloud.Testing;
@@ -85,11 +84,11 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
         var files = FunctionFiles.OfThisProgram();
         var queues = files.Host.Extensions.Queues with { VisibilityTimeout = TimeSpan.Zero };
         files = files with { Host = files.Host with { Extensions = files.Host.Extensions with { Queues = queues } } };
-        var registry = FunctionRegistry.Create(storage, files.Host, Outbound, TimeProvider.System, NullLoggerFactory.Instance);
+        var registry = FunctionRegistry.Create(storage, files.Host, NoWayOut, TimeProvider.System, NullLoggerFactory.Instance);
         return LocalFunctions.Start(files, registry, storage, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
-    private static OutboundSetup Outbound => OutboundSetup.Read(new SettingReader(_ => null));
+    private static OutboundSetup NoWayOut => OutboundSetup.Closed("mail.example.test", new Outbound.Queue.QueueSettings());
 
     private async Task AcceptAsync(string subject, params ImmutableArray<Address> recipients)
     {

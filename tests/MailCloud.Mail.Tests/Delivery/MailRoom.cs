@@ -118,6 +118,8 @@ internal sealed class RecordingOutgoingMail(InterruptibleStore store) : IOutgoin
 {
     public bool IsConfigured { get; set; }
 
+    public IReturnPaths? ReturnPaths { get; set; }
+
     public List<SpooledMessage> Sent { get; } = [];
 
     public List<LocalOutcome> Reported { get; } = [];

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Messages;
+using MailCloud.Mail.Secrets;
+using MailCloud.SenderAuthentication.Arc;
+using MailCloud.SenderAuthentication.Dkim;
+using MailCloud.SenderAuthentication.Srs;
+using Microsoft.Extensions.Logging;
+
+namespace MailCloud.Outbound.Queue;
+
+/// <summary>
+/// Signs what our users and this service wrote with the keys of the author's domain (DKIM, RFC 6376). What came from outside and is sent on is never signed as
+/// ours: it gets a seal (ARC, RFC 8617) of the primary domain, and a reverse-path that leads back through us (SRS).
+/// </summary>
+/// <param name="hostName">Our name in the Authentication-Results that the seal is about.</param>
+/// <param name="primaryDomain">The domain that seals and that forwarded senders are rewritten to.</param>
+public sealed class OutgoingIdentity(
+    IDirectory directory,
+    ISecretStore secrets,
+    SenderRewriting rewriting,
+    string hostName,
+    string primaryDomain,
+    TimeProvider time,
+    ILogger<OutgoingIdentity> log
+) : IOutgoingIdentity
+{
+    // A rotated key has a name of its own, so what is read once stays right.
+    private readonly ConcurrentDictionary<SecretName, DkimKey> keys = new();
+
+    public async ValueTask<Address?> ReversePathAsync(SmtpEnvelope envelope, CancellationToken cancellationToken)
+    {
+        if (envelope.ReversePath is not { } sender || !IsForwarded(envelope))
+            return envelope.ReversePath;
+        // Where non-delivery could not come back to us, the sender stays who he is.
+        var isOurs = await directory.IsLocalDomainAsync(sender.Domain, cancellationToken);
+        return isOurs || !await directory.IsLocalDomainAsync(primaryDomain, cancellationToken)
+            ? sender
+            : rewriting.Forward(sender, primaryDomain);
+    }
+
+    public async ValueTask<Func<byte[]>?> BeginSigningAsync(
+        SmtpEnvelope envelope,
+        ReadOnlyMemory<byte> header,
+        HashedMessage message,
+        CancellationToken cancellationToken
+    )
+    {
+        if (IsForwarded(envelope))
+            return await KeysOfAsync(primaryDomain, cancellationToken) is [var key, ..]
+                ? new ArcSealer(message, key, hostName, time).Complete
+                : null;
+        var domain = AuthorDomain(header) ?? envelope.ReversePath?.Domain ?? primaryDomain;
+        var signing = await KeysOfAsync(domain, cancellationToken);
+        // A report speaks for the server, and a host's name has no keys of its own.
+        if (signing.IsEmpty && envelope.IsReport)
+            signing = await KeysOfAsync(primaryDomain, cancellationToken);
+        return signing.IsEmpty ? null : new DkimSigner(message, signing, time).Complete;
+    }
+
+    private static bool IsForwarded(SmtpEnvelope envelope) => envelope.Submitter is null && !envelope.IsReport;
+
+    private static string? AuthorDomain(ReadOnlyMemory<byte> header) =>
+        MessageParser.Parse(header.Span, "").Envelope.From is [{ Host: { Length: > 0 } domain }, ..] ? domain : null;
+
+    /// <summary>The keys that sign for a domain now; none for one that is not ours.</summary>
+    private async ValueTask<ImmutableArray<DkimSigningKey>> KeysOfAsync(string domain, CancellationToken cancellationToken)
+    {
+        if (await directory.FindDomainAsync(domain, cancellationToken) is not { } found)
+            return [];
+        var signing = ImmutableArray.CreateBuilder<DkimSigningKey>();
+        foreach (var selector in found.ActiveSelectors)
+            if (await FindKeyAsync(selector, cancellationToken) is { } key)
+                signing.Add(new DkimSigningKey(found.Name, selector.Name, key));
+        return signing.ToImmutable();
+    }
+
+    private async ValueTask<DkimKey?> FindKeyAsync(DkimSelector selector, CancellationToken cancellationToken)
+    {
+        if (keys.TryGetValue(selector.Secret, out var known))
+            return known;
+        if (await secrets.FindAsync(selector.Secret, cancellationToken) is { } pem)
+            return keys.GetOrAdd(selector.Secret, DkimKey.FromPem(pem));
+        log.LogError(
+            "The key {Secret} of selector {Selector} is not in the secret store; mail leaves without it",
+            selector.Secret,
+            selector.Name
+        );
+        return null;
+    }
+}
