@@ -22,7 +22,7 @@ public sealed record SessionOptions(string ClientName)
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Addresses of a destination's servers that are tried in one attempt.</summary>
-    public int AddressesPerAttempt { get; init; } = 5;
+    public int AddressesPerAttempt { get; init; } = 6;
 
     /// <summary>Servers that are spoken to in one attempt.</summary>
     public int SessionsPerAttempt { get; init; } = 2;

@@ -11,6 +11,9 @@ public sealed record MailHosts(ImmutableArray<string> Names, bool IsAuthenticate
 /// <param name="ownNames">Names of this server, in lower case.</param>
 internal sealed class MailHostLookup(IDnsResolver dns, ImmutableArray<string> ownNames)
 {
+    // A domain may list thousands, and each costs look-ups.
+    private const int MaxHosts = 16;
+
     public async ValueTask<MailHosts> FindAsync(string domain, CancellationToken cancellationToken)
     {
         var answer = await dns.MailExchangesAsync(domain, cancellationToken);
@@ -28,17 +31,18 @@ internal sealed class MailHostLookup(IDnsResolver dns, ImmutableArray<string> ow
     {
         if (answer.Records is [{ Host: "" }])
             return None(DeliveryResult.PermanentFailure, "5.1.10", $"{domain} takes no mail (null MX, RFC 7505)");
+        var named = answer.Records.Where(exchange => HostName.IsWellFormed(exchange.Host)).ToArray();
+        if (named.Length == 0)
+            return None(DeliveryResult.PermanentFailure, "5.4.4", $"The servers of {domain} have no names");
         // RFC 5321 §5.1: among those we are one of, mail goes to the better ones only, or it would come back.
-        var own = answer.Records.Where(IsOwn).Select(exchange => exchange.Preference).DefaultIfEmpty(int.MaxValue).Min();
-        var better = answer.Records.Where(exchange => HostName.IsWellFormed(exchange.Host) && exchange.Preference < own).ToArray();
+        var own = named.Where(IsOwn).Select(exchange => exchange.Preference).DefaultIfEmpty(int.MaxValue).Min();
+        var better = named.Where(exchange => exchange.Preference < own).ToArray();
         if (better.Length == 0)
             return None(DeliveryResult.PermanentFailure, "5.4.6", $"Mail for {domain} leads back to this server");
         // Load is spread over equal ones.
         Random.Shared.Shuffle(better);
-        return new MailHosts(
-            [.. better.OrderBy(exchange => exchange.Preference).Select(exchange => exchange.Host).Distinct(StringComparer.Ordinal)],
-            answer.IsAuthenticated
-        );
+        var names = better.OrderBy(exchange => exchange.Preference).Select(exchange => exchange.Host).Distinct(StringComparer.Ordinal);
+        return new MailHosts([.. names.Take(MaxHosts)], answer.IsAuthenticated);
     }
 
     private bool IsOwn(MailExchange exchange) => ownNames.Contains(exchange.Host, StringComparer.OrdinalIgnoreCase);

@@ -11,6 +11,9 @@ namespace MailCloud.Outbound.Routing;
 /// <summary>Mail goes straight to the servers of its recipients' domains: MX, then their addresses, each under the policy that holds for it.</summary>
 public sealed class MxRouter(IDnsResolver dns, TlsPolicies policies, MxOptions options) : IRouter
 {
+    // A server with many addresses leaves the attempt some for the next server.
+    private const int MaxAddressesOfFamily = 2;
+
     private readonly MailHostLookup hosts = new(dns, options.OwnNames);
 
     // What is no domain name will not be found.
@@ -55,20 +58,14 @@ public sealed class MxRouter(IDnsResolver dns, TlsPolicies policies, MxOptions o
     {
         var v4 = await dns.AddressesAsync(host, AddressFamily.InterNetwork, cancellationToken);
         var v6 = await dns.AddressesAsync(host, AddressFamily.InterNetworkV6, cancellationToken);
-        ImmutableArray<IPAddress> all = [.. v4.Records, .. v6.Records];
+        ImmutableArray<IPAddress> all = [.. v4.Records.Take(MaxAddressesOfFamily), .. v6.Records.Take(MaxAddressesOfFamily)];
         if (all.IsEmpty && (v4.Status is DnsStatus.Failed || v6.Status is DnsStatus.Failed))
-            yield return Later("4.4.3", $"The DNS does not say where {host} is") with
-            {
-                RemoteHost = host,
-            };
+            yield return Later("4.4.3", $"The DNS does not say where {host} is", host);
         var usable = all.Where(IsAllowed).ToList();
         if (usable.Count == 0)
         {
             if (!all.IsEmpty)
-                yield return Never("5.4.4", $"{host} has no public address") with
-                {
-                    RemoteHost = host,
-                };
+                yield return Never("5.4.4", $"{host} has no public address", host);
             yield break;
         }
 
@@ -100,7 +97,9 @@ public sealed class MxRouter(IDnsResolver dns, TlsPolicies policies, MxOptions o
 
     private bool IsAllowed(IPAddress address) => options.AllowsPrivateAddresses || PublicAddresses.Contains(address);
 
-    private static DeliveryAttempt Never(string status, string text) => new(DeliveryResult.PermanentFailure, status, text);
+    private static DeliveryAttempt Never(string status, string text, string? host = null) =>
+        new(DeliveryResult.PermanentFailure, status, text) { RemoteHost = host };
 
-    private static DeliveryAttempt Later(string status, string text) => new(DeliveryResult.TemporaryFailure, status, text);
+    private static DeliveryAttempt Later(string status, string text, string host) =>
+        new(DeliveryResult.TemporaryFailure, status, text) { RemoteHost = host };
 }

@@ -92,12 +92,12 @@ public sealed class TlsPolicies(IDnsResolver dns, StsPolicies? sts)
         }
         if (sts.Mode is StsMode.Enforce && !sts.Matches(host))
             return (null, Later("4.7.5", $"The MTA-STS policy of {domain.Name} does not allow the server {host}", host));
+        // In testing mode (RFC 8461 §5) the certificate is looked at for reports, and nothing follows from it.
         return (
             new TlsPolicy(sts.Mode is StsMode.Enforce ? TlsLevel.Verified : TlsLevel.Opportunistic)
             {
                 Kind = TlsPolicyKind.Sts,
                 Domain = domain.Name,
-                IsTesting = sts.Mode is StsMode.Testing,
                 Fault = domain.Sts.Failure,
             },
             null

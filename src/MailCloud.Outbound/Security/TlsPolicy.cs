@@ -41,9 +41,6 @@ public sealed record TlsPolicy(TlsLevel Level)
     /// </summary>
     public string? Domain { get; init; }
 
-    /// <summary>MTA-STS in testing mode (RFC 8461 §5): the certificate is looked at for reports, and nothing follows from it.</summary>
-    public bool IsTesting { get; init; }
-
     /// <summary>Whether nothing may travel in the clear.</summary>
     public bool RequiresTls => Level >= TlsLevel.Encrypted;
 }

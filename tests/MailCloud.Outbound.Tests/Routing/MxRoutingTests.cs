@@ -158,13 +158,30 @@ public class MxRoutingTests
     }
 
     [Fact]
-    public async Task Only_so_many_addresses_are_tried_at_once()
+    public async Task Only_so_many_addresses_are_tried_at_once_and_not_all_of_one_server()
     {
         await using var outpost = new Outpost();
-        for (var i = 1; i <= 9; i++)
-            outpost.Dns.Address("wide.example", $"192.0.2.10{i}");
+        for (var host = 1; host <= 5; host++)
+        {
+            outpost.Dns.MailExchange("wide.example", host, $"mx{host}.wide.example");
+            for (var i = 1; i <= 9; i++)
+                outpost.Dns.Address($"mx{host}.wide.example", $"198.51.{host}.{i}");
+        }
         await outpost.SendAsync("bob@wide.example");
-        Assert.Equal(5, outpost.Servers.Connections.Count);
+        Assert.Equal(
+            ["198.51.1.1:25", "198.51.1.2:25", "198.51.2.1:25", "198.51.2.2:25", "198.51.3.1:25", "198.51.3.2:25"],
+            outpost.Servers.Connections
+        );
+    }
+
+    [Fact]
+    public async Task Only_so_many_servers_are_looked_up()
+    {
+        await using var outpost = new Outpost();
+        for (var host = 1; host <= 40; host++)
+            outpost.Dns.MailExchange("long.example", host, $"mx{host}.long.example");
+        Assert.Equal("5.4.4", (await outpost.SendAsync("bob@long.example")).Status);
+        Assert.Equal(16, outpost.Dns.Queries.Count(query => query.StartsWith("A ", StringComparison.Ordinal)));
     }
 
     [Fact]
