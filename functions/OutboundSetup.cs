@@ -41,7 +41,7 @@ public sealed record OutboundSetup(
         if (outbound.Mode is OutboundMode.Off)
             return Closed(host, queue);
         var secrets = SecretSettings.Read(settings, secretsFolder).Open(time, logs);
-        var dns = new DnsResolver(DnsSettings.Read(settings), logs.CreateLogger<DnsResolver>());
+        var dns = new DnsResolver(DnsSettings.Read(settings), time, logs.CreateLogger<DnsResolver>());
         var rewriting = await SrsSecret.OpenAsync(secrets, time, CancellationToken.None);
         var domain = settings.Domain("MAILCLOUD_DOMAIN") ?? host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..];
         return new OutboundSetup(
