@@ -11,6 +11,13 @@ namespace MailCloud.Cli.Local;
 /// </summary>
 internal sealed class LocalCloud : IAsyncDisposable
 {
+    /// <summary>What is otherwise on a laptop, unless it is set: whoever has its passwords is no thief, and may send as much as the machine can.</summary>
+    private static readonly Dictionary<string, string> LocalSettings = new(StringComparer.Ordinal)
+    {
+        ["MAILCLOUD_ACCOUNT_RECIPIENTS_PER_HOUR"] = "0",
+        ["MAILCLOUD_ACCOUNT_RECIPIENTS_PER_DAY"] = "0",
+    };
+
     private readonly LocalCloudOptions options;
     private readonly CommandContext context;
     private readonly ILoggerFactory loggers = LoggerFactory.Create(log =>
@@ -78,7 +85,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         storage = await account.OpenAsync(loggers, cancel);
         await using var directory = new Accounts(storage.Directory, storage.Store);
         var accounts = await new LocalAccounts(options.Data.Passwords, directory).EnsureAsync(options.Accounts, cancel);
-        var settings = new SettingReader(context.Variable);
+        var settings = new SettingReader(name => context.Variable(name) ?? LocalSettings.GetValueOrDefault(name));
         servers = await LocalServers.StartAsync(options, certificates, storage, settings, loggers, cancel);
 
         var processes = new ProcessIds(Environment.ProcessId, azurite?.ProcessId);

@@ -28,7 +28,9 @@ public sealed record SmtpChecks(
                 ? [new AuthenticatedCheck(), new OwnAddressCheck(resolver), new DeclaredSizeCheck(options.MaxMessageOctets)]
                 : [new DeclaredSizeCheck(options.MaxMessageOctets)],
             [new RecipientCountCheck(options.MaxRecipients), new DestinationCheck(resolver, options.OutboundConfigured)],
-            [new MailLoopCheck(options.MaxReceivedFields)]
+            options.IsSubmission
+                ? [new MailLoopCheck(options.MaxReceivedFields), new AuthorCheck(resolver)]
+                : [new MailLoopCheck(options.MaxReceivedFields)]
         );
     }
 }
