@@ -27,14 +27,11 @@ public sealed record DmarcRecord(
     ImmutableArray<string> AggregateReportTargets
 )
 {
-    private const string Version = "v=DMARC1";
-
     /// <summary>Null: the text is no DMARC record (RFC 7489 §6.6.3, step 2) or one that must be ignored.</summary>
     public static DmarcRecord? Parse(string text)
     {
         var tags = text.Split(';').Select(Tag).ToList();
-        // The version is the first tag, and written just so (RFC 7489 §6.3).
-        if (tags is not [("v", "DMARC1"), ..])
+        if (!IsVersion(tags[0]))
             return null;
         // What cannot be read of an optional tag is as if it was not there.
         string? Value(string name) => tags.Find(tag => string.Equals(tag.Name, name, StringComparison.OrdinalIgnoreCase)).Value;
@@ -52,8 +49,10 @@ public sealed record DmarcRecord(
     }
 
     /// <summary>Whether a TXT record is meant to be one of DMARC's, however ill it is made.</summary>
-    public static bool IsRecord(string text) =>
-        text.StartsWith(Version, StringComparison.Ordinal) && (text.Length == Version.Length || text[Version.Length] is ';' or ' ' or '\t');
+    public static bool IsRecord(string text) => IsVersion(Tag(text.Split(';', 2)[0]));
+
+    // The first tag, and written just so (RFC 7489 §6.3).
+    private static bool IsVersion((string Name, string? Value) tag) => tag is ("v", "DMARC1");
 
     private static (string Name, string? Value) Tag(string text)
     {

@@ -12,10 +12,10 @@ public enum DmarcStatus
     /// <summary>Nothing shows that it is.</summary>
     Fail,
 
-    /// <summary>It cannot be told now.</summary>
+    /// <summary>It cannot be told now: a look-up failed, and it was one about the domain itself. Another try may tell.</summary>
     TempError,
 
-    /// <summary>The message has no author, or one whose domain is none.</summary>
+    /// <summary>The message has no author, or one whose domain is none, or the domain's policy cannot be read.</summary>
     PermError,
 }
 

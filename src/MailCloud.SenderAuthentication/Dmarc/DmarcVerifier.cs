@@ -45,17 +45,25 @@ public sealed class DmarcVerifier(IDnsResolver dns, Func<int> sample)
         if (record is null)
             return new DmarcResult(status, domain, DmarcPolicy.None);
         var policy = isSubdomain ? record.SubdomainPolicy : record.Policy;
-        if (IsAligned(domain, record, spf, dkim))
+        if (IsAligned(domain, record, spf, SpfStatus.Pass, dkim, DkimStatus.Pass))
             return new DmarcResult(DmarcStatus.Pass, domain, DmarcPolicy.None, policy);
-        // What may yet turn out to be a pass is not refused for good.
-        if (spf.Status is SpfStatus.TempError || dkim.Any(result => result.Status is DkimStatus.TempError))
+        // What may yet turn out to be a pass is not refused for good. Others' look-ups do not count: whoever forges can make his own fail.
+        if (IsAligned(domain, record, spf, SpfStatus.TempError, dkim, DkimStatus.TempError))
             return new DmarcResult(DmarcStatus.TempError, domain, DmarcPolicy.None, policy);
         return new DmarcResult(DmarcStatus.Fail, domain, IsInSample(record) ? policy : Milder(policy), policy);
     }
 
-    private static bool IsAligned(string domain, DmarcRecord record, SpfResult spf, ImmutableArray<DkimResult> dkim) =>
-        spf.Status is SpfStatus.Pass && IsAligned(domain, spf.Domain, record.IsSpfStrict)
-        || dkim.Any(result => result.Status is DkimStatus.Pass && IsAligned(domain, result.Domain, record.IsDkimStrict));
+    /// <summary>Whether SPF or a signature came to the wanted result for a domain that is aligned.</summary>
+    private static bool IsAligned(
+        string domain,
+        DmarcRecord record,
+        SpfResult spf,
+        SpfStatus wantedOfSpf,
+        ImmutableArray<DkimResult> dkim,
+        DkimStatus wantedOfDkim
+    ) =>
+        spf.Status == wantedOfSpf && IsAligned(domain, spf.Domain, record.IsSpfStrict)
+        || dkim.Any(result => result.Status == wantedOfDkim && IsAligned(domain, result.Domain, record.IsDkimStrict));
 
     /// <summary>Identifier alignment (RFC 7489 §3.1).</summary>
     private static bool IsAligned(string domain, string? authenticated, bool isStrict) =>
@@ -90,10 +98,13 @@ public sealed class DmarcVerifier(IDnsResolver dns, Func<int> sample)
         var answer = await dns.TextAsync($"_dmarc.{domain}", cancellationToken);
         if (answer.Status is DnsStatus.Failed)
             return (DmarcStatus.TempError, null);
-        // Two policies are none (RFC 7489 §6.6.3, step 5).
-        return answer.Records.Where(DmarcRecord.IsRecord).ToList() is [var text] && DmarcRecord.Parse(text) is { } record
-            ? (DmarcStatus.Pass, record)
-            : (DmarcStatus.None, null);
+        return answer.Records.Where(DmarcRecord.IsRecord).ToList() switch
+        {
+            [] => (DmarcStatus.None, null),
+            [var text] when DmarcRecord.Parse(text) is { } record => (DmarcStatus.Pass, record),
+            // Two policies, or one that cannot be read, are none; nor is the organisation asked then (RFC 7489 §6.6.3, steps 5 and 6).
+            _ => (DmarcStatus.PermError, null),
+        };
     }
 
     private bool IsInSample(DmarcRecord record) => record.Percentage == 100 || sample() < record.Percentage;

@@ -9,8 +9,6 @@ namespace MailCloud.SenderAuthentication.Spf;
 /// <summary>What macros stand for (RFC 7208 §7.2), and the client's names, which one of them needs.</summary>
 internal sealed class SpfMacros(IDnsResolver dns, SpfQuestion question, CancellationToken cancellationToken)
 {
-    private const int MaxNames = 10;
-
     private ImmutableArray<string>? names;
 
     /// <param name="domain">The domain whose record the text is of.</param>
@@ -30,13 +28,7 @@ internal sealed class SpfMacros(IDnsResolver dns, SpfQuestion question, Cancella
     /// <summary>The client's names that lead back to it (RFC 7208 §5.5); failures are names less.</summary>
     public async ValueTask<ImmutableArray<string>> ValidatedNamesAsync()
     {
-        if (names is { } known)
-            return known;
-        var validated = ImmutableArray.CreateBuilder<string>();
-        foreach (var name in (await dns.NamesAsync(question.Client, cancellationToken)).Records.Take(MaxNames))
-            if ((await dns.AddressesAsync(name, question.Client.AddressFamily, cancellationToken)).Records.Contains(question.Client))
-                validated.Add(name);
-        names = validated.ToImmutable();
+        names ??= (await ReverseNames.FindAsync(dns, question.Client, cancellationToken)).Confirmed;
         return names.Value;
     }
 

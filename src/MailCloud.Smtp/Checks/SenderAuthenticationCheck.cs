@@ -33,6 +33,9 @@ internal sealed class SenderAuthenticationCheck(SenderVerifier verifier, SenderP
             _ when policy.EnforcesDmarc && sender.FromFields > 1 => new Verdict(SeveralFrom),
             ({ Status: SpfStatus.Fail } spf, _) when policy.RefusesSpfFail => new Verdict(SpfFailed(spf)),
             (_, { Policy: DmarcPolicy.Reject, Domain: var domain }) when policy.EnforcesDmarc => new Verdict(DmarcFailed(domain)),
+            // Neither a forgery taken in nor the domain's own mail lost, only because its DNS is in trouble: it comes again.
+            (_, { Status: DmarcStatus.TempError, PublishedPolicy: not (null or DmarcPolicy.None), Domain: var domain })
+                when policy.EnforcesDmarc => new Verdict(DmarcUnknown(domain)),
             (_, { Policy: DmarcPolicy.Quarantine }) when policy.EnforcesDmarc => new Verdict(null, fields, Disposition.Junk, sender),
             _ => new Verdict(null, fields, Sender: sender),
         };
@@ -50,6 +53,9 @@ internal sealed class SenderAuthenticationCheck(SenderVerifier verifier, SenderP
 
     private static SmtpReply DmarcFailed(string? domain) =>
         new(550, "5.7.1", $"Nothing shows that this message is from {domain}, which asks to refuse such mail (DMARC)");
+
+    private static SmtpReply DmarcUnknown(string? domain) =>
+        new(451, "4.7.1", $"The DNS does not tell now whether this message is from {domain} (DMARC), try again later");
 
     private sealed class Inspection(SenderAuthenticationCheck check, bool enforces, SenderVerification verification) : IContentInspection
     {

@@ -21,6 +21,7 @@ public class DmarcRecordTests
 
     [Theory]
     [InlineData("v=DMARC1 ; P = Reject ;; x=y; pct=101; adkim=x;", DmarcPolicy.Reject)]
+    [InlineData("v = DMARC1; p=reject", DmarcPolicy.Reject)]
     [InlineData("v=DMARC1; p=monitor; rua=mailto:a@example.org", DmarcPolicy.None)]
     [InlineData("v=DMARC1; rua=mailto:a@example.org", DmarcPolicy.None)]
     [InlineData("v=DMARC1; p=reject; sp=perhaps; rua=mailto:a@example.org", DmarcPolicy.None)]

@@ -59,14 +59,22 @@ public class DmarcVerifierTests
     }
 
     [Fact]
-    public async Task Without_a_record_or_with_two_there_is_no_policy()
+    public async Task Without_a_record_there_is_no_policy()
     {
-        dns.Text("_dmarc.two.example", "v=DMARC1; p=reject")
-            .Text("_dmarc.two.example", "v=DMARC1; p=none")
-            .Text("_dmarc.other.example", "hello");
+        dns.Text("_dmarc.other.example", "hello");
         Assert.Equal(DmarcStatus.None, (await CheckAsync(["none.example"])).Status);
-        Assert.Equal(DmarcStatus.None, (await CheckAsync(["two.example"])).Status);
         Assert.Equal(DmarcStatus.None, (await CheckAsync(["other.example"])).Status);
+    }
+
+    [Fact]
+    public async Task Two_records_or_an_unreadable_one_are_an_error_and_the_organization_is_not_asked()
+    {
+        dns.Text("_dmarc.example.org", "v=DMARC1; p=reject")
+            .Text("_dmarc.two.example.org", "v=DMARC1; p=reject")
+            .Text("_dmarc.two.example.org", "v = DMARC1 ; p=none")
+            .Text("_dmarc.odd.example.org", "v=DMARC1; p=perhaps");
+        Assert.Equal((DmarcStatus.PermError, DmarcPolicy.None), Facts(await CheckAsync(["two.example.org"])));
+        Assert.Equal((DmarcStatus.PermError, DmarcPolicy.None), Facts(await CheckAsync(["odd.example.org"])));
     }
 
     [Fact]
@@ -111,6 +119,18 @@ public class DmarcVerifierTests
             (DmarcStatus.TempError, DmarcPolicy.None),
             Facts(await CheckAsync(["example.org"], NoSpf, [Signature(DkimStatus.TempError, "example.org")]))
         );
+    }
+
+    [Fact]
+    public async Task A_forger_cannot_keep_the_question_open_with_look_ups_of_his_own()
+    {
+        dns.Text("_dmarc.example.org", "v=DMARC1; p=reject; adkim=s");
+        var result = await CheckAsync(
+            ["example.org"],
+            new SpfResult(SpfStatus.TempError, "forger.example"),
+            [Signature(DkimStatus.TempError, "forger.example"), Signature(DkimStatus.TempError, "mail.example.org")]
+        );
+        Assert.Equal((DmarcStatus.Fail, DmarcPolicy.Reject), Facts(result));
     }
 
     private static (DmarcStatus, DmarcPolicy) Facts(DmarcResult result) => (result.Status, result.Policy);

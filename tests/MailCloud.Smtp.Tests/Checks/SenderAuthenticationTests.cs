@@ -85,6 +85,13 @@ public class SenderAuthenticationTests
     }
 
     [Fact]
+    public async Task What_may_be_the_domains_own_mail_is_to_come_again_when_its_DNS_answers()
+    {
+        dns.Fail("example.net").Text("_dmarc.example.net", "v=DMARC1; p=reject");
+        Assert.StartsWith("451 4.7.1 ", await OfferAsync("From: carol@example.net\r\n\r\nHello.\r\n"));
+    }
+
+    [Fact]
     public async Task A_message_without_a_header_passes()
     {
         var message = await SendAsync("Hello, this is no field\r\n");
@@ -111,6 +118,14 @@ public class SenderAuthenticationTests
     private async Task<MemorySpoolMessage> SendAsync(string message, IPEndPoint? client = null, SenderPolicy? policy = null)
     {
         var world = await SmtpWorld.CreateAsync();
+        Assert.StartsWith("250 ", await OfferAsync(message, client, policy, world));
+        return Assert.Single(world.Spool.Messages);
+    }
+
+    /// <summary>What the server says to a message.</summary>
+    private async Task<string> OfferAsync(string message, IPEndPoint? client = null, SenderPolicy? policy = null, SmtpWorld? world = null)
+    {
+        world ??= await SmtpWorld.CreateAsync();
         policy ??= new SenderPolicy();
         var check = new SenderAuthenticationCheck(
             new SenderVerifier(dns, "mail.example.com", policy, TimeProvider.System),
@@ -122,7 +137,6 @@ public class SenderAuthenticationTests
         await talk.SucceedAsync("MAIL FROM:<carol@example.net>", "RCPT TO:<alice@example.com>");
         var octets = Encoding.ASCII.GetBytes(message);
         await talk.Client.SendAsync($"BDAT {octets.Length} LAST\r\n{message}");
-        Assert.StartsWith("250 ", await talk.ReplyAsync());
-        return Assert.Single(world.Spool.Messages);
+        return await talk.ReplyAsync() ?? "";
     }
 }
