@@ -84,6 +84,14 @@ public static class CommandLine
                 AliasList.Create(context),
                 AliasRemove.Create(context)
             ),
+            Group(
+                "queue",
+                "Mail that waits to be sent",
+                QueueList.Create(context),
+                QueueShow.Create(context),
+                QueueRetry.Create(context),
+                QueueDrop.Create(context)
+            ),
         };
 
     private static Command Group(string name, string description, params ReadOnlySpan<Command> commands)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MailCloud.Cli.Local;
 using MailCloud.Local;
+using MailCloud.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Cli.Commands;
 
@@ -53,6 +55,11 @@ internal sealed class StorageOptions
     /// <summary>Opens the account that the command line means.</summary>
     /// <exception cref="SetupException">It means none, or what it gives is not a connection string.</exception>
     public ValueTask<Accounts> OpenAsync(ParseResult parsed, CancellationToken cancel) => context.OpenAccounts(Find(parsed), cancel);
+
+    /// <summary>Opens all of the account that the command line means, for commands on more than people and addresses.</summary>
+    /// <exception cref="SetupException">It means none, or what it gives is not a connection string.</exception>
+    public Task<MailStorage> OpenStorageAsync(ParseResult parsed, CancellationToken cancel) =>
+        Find(parsed).OpenAsync(NullLoggerFactory.Instance, cancel);
 
     private StorageAccount Find(ParseResult parsed)
     {

@@ -76,6 +76,10 @@ public sealed class WorkQueue
             cancellationToken
         );
 
+    /// <summary>How many messages there are, about, seen and unseen.</summary>
+    public Task<int> CountAsync(CancellationToken cancellationToken) =>
+        StorageCall.RunAsync(async cancel => (await client.GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount, cancellationToken);
+
     private static WorkItem ToItem(QueueMessage message) =>
         new(message.MessageId, message.PopReceipt, message.Body.ToString(), message.DequeueCount, message.InsertedOn, message.ExpiresOn);
 }
