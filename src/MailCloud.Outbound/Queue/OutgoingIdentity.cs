@@ -65,16 +65,18 @@ public sealed class OutgoingIdentity(
     private static string? AuthorDomain(ReadOnlyMemory<byte> header) =>
         MessageParser.Parse(header.Span, "").Envelope.From is [{ Host: { Length: > 0 } domain }, ..] ? domain : null;
 
-    /// <summary>The keys that sign for a domain now; none for one that is not ours.</summary>
+    /// <summary>
+    /// The keys that sign for a domain now; none for one that is not ours. RSA comes first: everybody verifies it, and of a seal there is only one.
+    /// </summary>
     private async ValueTask<ImmutableArray<DkimSigningKey>> KeysOfAsync(string domain, CancellationToken cancellationToken)
     {
         if (await directory.FindDomainAsync(domain, cancellationToken) is not { } found)
             return [];
-        var signing = ImmutableArray.CreateBuilder<DkimSigningKey>();
+        var signing = new List<DkimSigningKey>();
         foreach (var selector in found.ActiveSelectors)
             if (await FindKeyAsync(selector, cancellationToken) is { } key)
                 signing.Add(new DkimSigningKey(found.Name, selector.Name, key));
-        return signing.ToImmutable();
+        return [.. signing.OrderBy(key => key.Key.Kind)];
     }
 
     private async ValueTask<DkimKey?> FindKeyAsync(DkimSelector selector, CancellationToken cancellationToken)

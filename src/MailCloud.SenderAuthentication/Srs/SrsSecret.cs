@@ -4,7 +4,10 @@ using MailCloud.Mail.Store;
 
 namespace MailCloud.SenderAuthentication.Srs;
 
-/// <summary>The secret behind forwarded senders, in the secret store under the name <c>srs</c>; made when it is first needed.</summary>
+/// <summary>
+/// The secret behind forwarded senders, in the secret store under the name <c>srs</c>; made when it is first needed. It is in hexadecimal digits. To replace it,
+/// a new one is put in front, a blank between them, and the old one taken away when its addresses are no longer good (<see cref="SenderRewriting.Validity"/>).
+/// </summary>
 public static class SrsSecret
 {
     private const int Octets = 32;
@@ -22,6 +25,6 @@ public static class SrsSecret
                 await secrets.FindAsync(Name, cancellationToken)
                 ?? throw new StoreUnavailableException("The secret store does not show what was just put there.");
         }
-        return new SenderRewriting([Convert.FromHexString(text)], time);
+        return new SenderRewriting(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromHexString), time);
     }
 }
