@@ -102,11 +102,13 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     public void Write(SmtpReply reply) => connection.Output.WriteReply(reply);
 
     /// <summary>The client has said its name; nothing else that it said before counts.</summary>
-    public async ValueTask GreetAsync(string name, bool isExtended)
+    /// <returns>Null, or the reply that refuses it.</returns>
+    public async ValueTask<SmtpReply?> GreetAsync(string name, bool isExtended)
     {
         await EndTransactionAsync();
         Hello = name;
         this.isExtended = isExtended;
+        return Checks.Greeting is null ? null : GreetingPause.RefusalBehindHello(Client, connection.Input);
     }
 
     /// <summary>Drops the transaction under way, with what has arrived of a message.</summary>

@@ -23,7 +23,7 @@ internal sealed record Ehlo(string Name)
 
     public static async ValueTask<SmtpReply> ExecuteAsync(Ehlo command, SmtpSession session, CancellationToken cancellationToken)
     {
-        await session.GreetAsync(command.Name, isExtended: true);
-        return new SmtpReply(250, null, [session.Options.HostName, .. Extension.KeywordsFor(session)]);
+        var refusal = await session.GreetAsync(command.Name, isExtended: true);
+        return refusal ?? new SmtpReply(250, null, [session.Options.HostName, .. Extension.KeywordsFor(session)]);
     }
 }

@@ -9,7 +9,7 @@ internal sealed record Helo(string Name)
 
     public static async ValueTask<SmtpReply> ExecuteAsync(Helo command, SmtpSession session, CancellationToken cancellationToken)
     {
-        await session.GreetAsync(command.Name, isExtended: false);
-        return new SmtpReply(250, null, session.Options.HostName);
+        var refusal = await session.GreetAsync(command.Name, isExtended: false);
+        return refusal ?? new SmtpReply(250, null, session.Options.HostName);
     }
 }

@@ -52,6 +52,29 @@ public class AbuseChecksTests
         }
     }
 
+    [Theory]
+    [InlineData("EHLO", "192.0.2.1", true)]
+    [InlineData("HELO", "192.0.2.1", true)]
+    [InlineData("EHLO", "10.0.0.1", false)]
+    public async Task Who_does_not_wait_for_the_answer_to_hello_is_sent_away(string hello, string from, bool isRefused)
+    {
+        var world = await WorldAsync(new AbuseSettings());
+        var talk = world.Connect(from: new IPEndPoint(IPAddress.Parse(from), 40_000));
+        Assert.StartsWith("220 ", await talk.ReplyAsync());
+        await talk.Client.SendAsync($"{hello} client.example\r\nMAIL FROM:<carol@example.net>\r\n");
+        var reply = await talk.ReplyAsync();
+        if (isRefused)
+        {
+            Assert.StartsWith("554 5.5.1 ", reply);
+            Assert.Null(await talk.ReplyAsync());
+        }
+        else
+        {
+            Assert.StartsWith("250", reply);
+            Assert.StartsWith("250 2.1.0 ", await talk.ReplyAsync());
+        }
+    }
+
     [Fact]
     public async Task Who_leaves_while_it_should_wait_is_just_gone()
     {
