@@ -1,6 +1,7 @@
 using MailCloud.Functions.Handlers;
 using MailCloud.Functions.Hosting;
 using MailCloud.Mail.Delivery;
+using MailCloud.Spam;
 using MailCloud.Storage;
 
 namespace MailCloud.Functions;
@@ -19,11 +20,13 @@ public sealed class FunctionRegistry
         MailStorage storage,
         HostSettings host,
         OutboundSetup outbound,
+        SpamSettings spam,
         TimeProvider time,
         ILoggerFactory logs
     )
     {
         var parts = new OutboundParts(storage, outbound, time, logs);
+        var filter = new SpamParts(storage, spam, time, logs);
         var agent = new DeliveryAgent(
             storage.Store,
             storage.Directory,
@@ -34,10 +37,12 @@ public sealed class FunctionRegistry
         {
             // The same wait as for a batch that failed whole.
             RetryDelay = host.Extensions.Queues.VisibilityTimeout,
+            JunkFilter = filter.Filter,
         };
         return new FunctionRegistry()
             .Add("Deliver", new DeliverFunction(storage.DeliveryQueue, agent).RunAsync)
             .Add("Send", new SendFunction(parts.Agent).RunAsync)
+            .Add("Train", new TrainFunction(filter.Training).RunAsync)
             .Add("Tick", new TickFunction(storage, parts.Sweep, time).RunAsync)
             .Add("Health", new HealthFunction(storage.Directory, time).AnswerAsync);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using MailCloud.Functions;
 using MailCloud.Functions.Hosting;
 using MailCloud.Mail.Settings;
+using MailCloud.Spam;
 using MailCloud.Storage;
 
 // The Functions app as a custom handler: the Functions host starts this program and calls it over HTTP on the loopback interface.
@@ -18,15 +19,10 @@ try
     await using var app = builder.Build();
     var logs = app.Services.GetRequiredService<ILoggerFactory>();
     await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
-    await using var outbound = await OutboundSetup.OpenAsync(
-        new SettingReader(Environment.GetEnvironmentVariable),
-        storage.Directory,
-        secretsFolder: null,
-        TimeProvider.System,
-        logs
-    );
+    var settings = new SettingReader(Environment.GetEnvironmentVariable);
+    await using var outbound = await OutboundSetup.OpenAsync(settings, storage.Directory, secretsFolder: null, TimeProvider.System, logs);
     var files = FunctionFiles.OfThisProgram();
-    app.MapFunctions(files, FunctionRegistry.Create(storage, files.Host, outbound, TimeProvider.System, logs));
+    app.MapFunctions(files, FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), TimeProvider.System, logs));
     await app.RunAsync();
     return 0;
 }

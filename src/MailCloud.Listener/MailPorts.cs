@@ -6,6 +6,7 @@ using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
+using MailCloud.Mail.Junk;
 using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Pop3;
@@ -13,11 +14,20 @@ using MailCloud.Protocol.Sasl;
 using MailCloud.SenderAuthentication;
 using MailCloud.Smtp;
 using MailCloud.Smtp.Checks;
+using MailCloud.Spam;
+using MailCloud.Spam.Filter;
 
 namespace MailCloud.Listener;
 
 /// <summary>What the engines work on.</summary>
-public sealed record MailBackend(IMailStore Store, IDirectory Directory, ISpool Spool, IGreylist Greylist)
+public sealed record MailBackend(
+    IMailStore Store,
+    IDirectory Directory,
+    ISpool Spool,
+    IGreylist Greylist,
+    ILessonQueue Lessons,
+    IModelStore Models
+)
 {
     /// <summary>Addresses that stand for the senders of forwarded mail; null: there are none.</summary>
     public IReturnPaths? ReturnPaths { get; init; }
@@ -45,13 +55,19 @@ public static class MailPorts
     )
     {
         var access = AccessSettings.Read(settings);
+        var spam = SpamSettings.Read(settings);
         var policy = SenderPolicy.Read(settings);
         var dns = new DnsResolver(DnsSettings.Read(settings), time, loggers.CreateLogger<DnsResolver>());
-        var content = new ContentChecks(new SenderVerifier(dns, hostName, policy, time), policy, filter: null);
+        var filter = SpamFilterOf(spam, backend, time, loggers);
+        var content = new ContentChecks(new SenderVerifier(dns, hostName, policy, time), policy, filter);
         var abuse = new AbuseChecks(AbuseSettings.Read(settings), dns, backend.Greylist, time, loggers.CreateLogger<AbuseChecks>());
         var authenticator = new Authenticator(backend.Directory, time);
         var mechanisms = new SaslMechanisms(authenticator);
-        var imap = new ImapServer(backend.Store, mechanisms, time, loggers.CreateLogger<ImapServer>());
+        // IMAP is where users sort their mail; POP3 knows one mailbox.
+        var store = spam.IsOn
+            ? new LearningMailStore(backend.Store, backend.Lessons, loggers.CreateLogger<LearningMailStore>())
+            : backend.Store;
+        var imap = new ImapServer(store, mechanisms, time, loggers.CreateLogger<ImapServer>());
 
         var pop3 = new Pop3Server(
             new Pop3Options(),
@@ -90,4 +106,8 @@ public static class MailPorts
 
     /// <summary>Whether mail can leave (<c>MAILCLOUD_OUTBOUND</c>); the functions send it, and read how.</summary>
     public static bool IsOutboundConfigured(SettingReader settings) => settings.Text("MAILCLOUD_OUTBOUND") is not (null or "off");
+
+    /// <summary>Null: the operator wants nothing scored.</summary>
+    private static SpamFilter? SpamFilterOf(SpamSettings spam, MailBackend backend, TimeProvider time, ILoggerFactory loggers) =>
+        spam.IsOn ? new SpamFilter(new SharedModel(backend.Models, time, loggers.CreateLogger<SharedModel>()), spam) : null;
 }

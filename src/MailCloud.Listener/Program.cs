@@ -20,7 +20,7 @@ try
         TimeProvider.System,
         logs.CreateLogger<PemCertificateSource>()
     );
-    var backend = new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist)
+    var backend = new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist, storage.Lessons, storage.Models)
     {
         ReturnPaths = MailPorts.IsOutboundConfigured(variables)
             ? await SrsSecret.OpenAsync(

@@ -157,7 +157,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
             if (verdict.Refusal is not null)
                 return verdict.Refusal;
 
-            envelope = envelope with { Disposition = verdict.Disposition };
+            envelope = envelope with { Disposition = verdict.Disposition, SpamScore = verdict.SpamScore };
             var fields = Trace(Transaction, envelope);
             var isSubmission = Options.IsSubmission;
             await message.CompleteAsync(

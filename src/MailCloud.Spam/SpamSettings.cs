@@ -14,9 +14,6 @@ public sealed record SpamSettings
     /// <summary>Whether what one user teaches changes the model for everybody, too.</summary>
     public bool SharesTraining { get; init; }
 
-    /// <summary>Whether the service begins with the model that comes with it; else with one that knows nothing.</summary>
-    public bool UsesStartModel { get; init; } = true;
-
     /// <exception cref="SettingException">A setting cannot be read.</exception>
     public static SpamSettings Read(SettingReader settings)
     {
@@ -26,7 +23,6 @@ public sealed record SpamSettings
             IsOn = settings.Switch("MAILCLOUD_SPAM") ?? defaults.IsOn,
             Threshold = settings.Number("MAILCLOUD_SPAM_THRESHOLD", 1, 20) ?? defaults.Threshold,
             SharesTraining = settings.Switch("MAILCLOUD_SPAM_SHARED_TRAINING") ?? defaults.SharesTraining,
-            UsesStartModel = settings.Switch("MAILCLOUD_SPAM_START_MODEL") ?? defaults.UsesStartModel,
         };
     }
 }

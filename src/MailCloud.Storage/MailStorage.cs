@@ -3,12 +3,14 @@ using Azure.Core.Pipeline;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
+using MailCloud.Mail.Junk;
 using MailCloud.Mail.Outgoing;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Addresses;
 using MailCloud.Storage.Changes;
 using MailCloud.Storage.Greylisting;
+using MailCloud.Storage.Models;
 using MailCloud.Storage.Outbound;
 using MailCloud.Storage.Packs;
 using MailCloud.Storage.Spooling;
@@ -52,6 +54,8 @@ public sealed class MailStorage : IAsyncDisposable
             new PackReferences(clients.Table(TableNames.References)),
             Queue(QueueNames.Send)
         );
+        Lessons = new LessonQueue(Queue(QueueNames.Train));
+        Models = new ModelBlobs(clients.Container(ContainerNames.Models));
     }
 
     public IMailStore Store { get; }
@@ -71,6 +75,12 @@ public sealed class MailStorage : IAsyncDisposable
     public DeliveryQueue DeliveryQueue { get; }
 
     public IOutgoingStore Outgoing { get; }
+
+    /// <summary>What users teach the spam filter.</summary>
+    public LessonQueue Lessons { get; }
+
+    /// <summary>What the spam filter has learned.</summary>
+    public IModelStore Models { get; }
 
     /// <summary>
     /// The names of queues that this process put a message on. A pump in the same process reads them and need not wait for its next look. Some may be

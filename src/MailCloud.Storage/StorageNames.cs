@@ -7,11 +7,13 @@ public static class QueueNames
     public const string Send = "send";
     public const string Checkpoint = "checkpoint";
     public const string Reap = "reap";
+    public const string Train = "train";
 
     /// <summary>What a queue's name is followed by in the name of the queue for its failures.</summary>
     public const string Poison = "-poison";
 
-    internal static IEnumerable<string> All => new[] { Deliver, Send, Checkpoint, Reap }.SelectMany(name => new[] { name, name + Poison });
+    internal static IEnumerable<string> All =>
+        new[] { Deliver, Send, Checkpoint, Reap, Train }.SelectMany(name => new[] { name, name + Poison });
 }
 
 internal static class TableNames
@@ -49,6 +51,7 @@ internal static class ContainerNames
     public const string Messages = "messages";
     public const string Checkpoints = "checkpoints";
     public const string Archive = "archive";
+    public const string Models = "models";
 
-    public static readonly string[] All = [Messages, Checkpoints, Archive];
+    public static readonly string[] All = [Messages, Checkpoints, Archive, Models];
 }

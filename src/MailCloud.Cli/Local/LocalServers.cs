@@ -6,6 +6,7 @@ using MailCloud.Listener;
 using MailCloud.Listener.Access;
 using MailCloud.Local;
 using MailCloud.Mail.Settings;
+using MailCloud.Spam;
 using MailCloud.Storage;
 
 namespace MailCloud.Cli.Local;
@@ -75,7 +76,7 @@ internal sealed class LocalServers : IAsyncDisposable
         var time = TimeProvider.System;
         var files = FunctionFiles.OfThisProgram();
         outbound = await OutboundSetup.OpenAsync(WithOwnName(settings), storage.Directory, options.Data.Secrets, time, loggers);
-        var registry = FunctionRegistry.Create(storage, files.Host, outbound, time, loggers);
+        var registry = FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), time, loggers);
         functions = LocalFunctions.Start(files, registry, storage, time, loggers);
         web = await LocalWeb.StartAsync(
             new IPEndPoint(options.Bind, options.Ports.Https),
@@ -100,7 +101,10 @@ internal sealed class LocalServers : IAsyncDisposable
             new PortNumbers(wanted.Smtp, wanted.Submission, wanted.Submissions, wanted.Imaps, wanted.Pop3s),
             HostName,
             LocalAccounts.Domain,
-            new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist) { ReturnPaths = outbound.ReturnPaths },
+            new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist, storage.Lessons, storage.Models)
+            {
+                ReturnPaths = outbound.ReturnPaths,
+            },
             settings,
             time,
             loggers

@@ -15,6 +15,7 @@ internal sealed class BatchDelivery(
     IMailStore store,
     SummaryReader reader,
     Router router,
+    IJunkFilter filter,
     IOutgoingMail outgoing,
     ILogger log
 )
@@ -86,7 +87,8 @@ internal sealed class BatchDelivery(
                 summary.ThreadId,
                 new ParsedSummary(summary)
             );
-            copies.AddRange(routes.Accounts.Select(route => new Copy(message, content, route.Key, route.Value)));
+            var junk = await filter.JunkAsync(message, [.. routes.Accounts.Keys], cancellationToken);
+            copies.AddRange(routes.Accounts.Select(route => new Copy(message, content, route.Key, route.Value, junk.Contains(route.Key))));
         }
         if (!routes.Remote.IsEmpty)
             await outgoing.SendAsync(message with { Envelope = message.Envelope with { Recipients = routes.Remote } }, cancellationToken);
@@ -156,11 +158,10 @@ internal sealed class BatchDelivery(
 
     /// <summary>A message for one account.</summary>
     /// <param name="Recipient">The forward-path's address that led to the account.</param>
-    private sealed record Copy(SpooledMessage Message, NewMessage Content, AccountId Account, Address Recipient)
+    private sealed record Copy(SpooledMessage Message, NewMessage Content, AccountId Account, Address Recipient, bool IsJunk)
     {
         public PackReference Reference => new(Account, Message.Content.Offset);
 
-        public MailboxTarget To =>
-            MailboxTarget.WithRole(Message.Envelope.Disposition is Disposition.Junk ? MailboxRole.Junk : MailboxRole.Inbox);
+        public MailboxTarget To => MailboxTarget.WithRole(IsJunk ? MailboxRole.Junk : MailboxRole.Inbox);
     }
 }

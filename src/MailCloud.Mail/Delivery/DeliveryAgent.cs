@@ -24,6 +24,9 @@ public sealed class DeliveryAgent(
     /// <summary>How long a message that goes back alone waits.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Chooses between INBOX and Junk; unless set, as it was decided when the message came in.</summary>
+    public IJunkFilter JunkFilter { get; init; } = new DispositionFilter();
+
     /// <summary>Reads and parses the messages; tests put one here whose parser fails.</summary>
     internal SummaryReader Reader { get; init; } = new(store, log);
 
@@ -32,7 +35,7 @@ public sealed class DeliveryAgent(
     public async Task DeliverAsync(DeliveryBatch batch, CancellationToken cancellationToken)
     {
         var router = new Router(new Resolver(directory, outgoing.ReturnPaths), outgoing.IsConfigured, log);
-        var failures = await new BatchDelivery(batch, store, Reader, router, outgoing, log).RunAsync(cancellationToken);
+        var failures = await new BatchDelivery(batch, store, Reader, router, JunkFilter, outgoing, log).RunAsync(cancellationToken);
         if (failures.Count > 0 && failures.Count == batch.Messages.Length)
             throw new UndeliverableException($"Nothing of pack {batch.Pack} could be delivered.", failures.First().Value);
 

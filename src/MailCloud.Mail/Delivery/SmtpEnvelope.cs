@@ -29,6 +29,12 @@ public sealed record SmtpEnvelope(Address? ReversePath, ImmutableArray<EnvelopeR
 
     /// <summary>Where the message goes in the accounts of ours that get it.</summary>
     public Disposition Disposition { get; init; }
+
+    /// <summary>
+    /// What the spam filter for everybody thinks: to it an account's own filter adds what its user taught, and decides anew. Null: accounts have no say, since
+    /// nothing was scored, or the message was put into Junk for another reason, such as a forged sender.
+    /// </summary>
+    public float? SpamScore { get; init; }
 }
 
 /// <summary>A forward-path and what its sender wants to hear of it. An address alone is one without wishes.</summary>

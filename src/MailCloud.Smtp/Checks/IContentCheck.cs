@@ -32,11 +32,13 @@ public interface IContentInspection : IDisposable
 /// <param name="Fields">Header fields to be put in front of the message, each with its line end; empty: none.</param>
 /// <param name="Disposition">Where an accepted message goes.</param>
 /// <param name="Sender">What is known of who sent it; null: nobody asked.</param>
+/// <param name="SpamScore">See <see cref="SmtpEnvelope.SpamScore"/>.</param>
 public sealed record Verdict(
     SmtpReply? Refusal = null,
     string Fields = "",
     Disposition Disposition = Disposition.Inbox,
-    SenderVerdict? Sender = null
+    SenderVerdict? Sender = null,
+    float? SpamScore = null
 )
 {
     public static readonly Verdict Accept = new();
@@ -47,6 +49,7 @@ public sealed record Verdict(
             Refusal ?? next.Refusal,
             Fields + next.Fields,
             Disposition is Disposition.Junk ? Disposition.Junk : next.Disposition,
-            next.Sender ?? Sender
+            next.Sender ?? Sender,
+            next.SpamScore ?? SpamScore
         );
 }

@@ -42,7 +42,9 @@ internal sealed class SpamCheck(ISpamFilter filter) : IContentCheck
         public ValueTask<Verdict> CompleteAsync(ReceivedMessage message, CancellationToken cancellationToken)
         {
             var verdict = filter.Score(prefix.AsMemory(0, length), Facts(message.Verdict.Sender));
-            return new(new Verdict(null, verdict.ToField(), verdict.IsSpam ? Disposition.Junk : Disposition.Inbox));
+            // A forged sender's mail is for Junk whatever it says: the recipients' own filters have no say.
+            float? score = message.Verdict.Disposition is Disposition.Junk ? null : verdict.Score;
+            return new(new Verdict(null, verdict.ToField(), verdict.IsSpam ? Disposition.Junk : Disposition.Inbox, SpamScore: score));
         }
 
         public void Dispose()

@@ -61,16 +61,19 @@ public static class FeatureSlot
 
     public const int Count = 1 << Bits;
 
+    /// <summary>The place of a feature.</summary>
+    public static int Of(FeatureSource source, ReadOnlySpan<char> text) => (int)(Hash((byte)source, text) >> (64 - Bits));
+
     /// <summary>
-    /// FNV-1a over the source and the text's UTF-16 units, with a last mixing so that the high bits depend on every unit. It is part of every trained
+    /// FNV-1a over the kind and the text's UTF-16 units, with a last mixing so that the high bits depend on every unit. It is part of every trained
     /// model: never change it.
     /// </summary>
-    public static int Of(FeatureSource source, ReadOnlySpan<char> text)
+    internal static ulong Hash(byte kind, ReadOnlySpan<char> text)
     {
-        var hash = (14695981039346656037 ^ (byte)source) * 1099511628211;
+        var hash = (14695981039346656037 ^ kind) * 1099511628211;
         foreach (var unit in text)
             hash = (hash ^ unit) * 1099511628211;
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
-        return (int)((hash ^ (hash >> 33)) >> (64 - Bits));
+        return hash ^ (hash >> 33);
     }
 }

@@ -9,7 +9,7 @@ namespace MailCloud.Spam.Filter;
 /// The model for everybody, in memory. Whoever asks gets what is there; when that is some minutes old, the newer one is fetched meanwhile, and is there for
 /// the next message.
 /// </summary>
-public sealed class SharedModel(IModelStore store, SpamSettings settings, TimeProvider time, ILogger<SharedModel> log)
+public sealed class SharedModel(IModelStore store, TimeProvider time, ILogger<SharedModel> log)
 {
     /// <summary>How old the model may be.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -17,9 +17,9 @@ public sealed class SharedModel(IModelStore store, SpamSettings settings, TimePr
     private readonly Lock gate = new();
     private DateTimeOffset looked = DateTimeOffset.MinValue;
     private Task refresh = Task.CompletedTask;
+    private volatile SpamModel current = StartModel.Model;
 
-    private volatile SpamModel current = Start(settings);
-
+    /// <summary>The newest model at hand; until one was learned, the one that comes with the program.</summary>
     public SpamModel Current
     {
         get
@@ -30,9 +30,6 @@ public sealed class SharedModel(IModelStore store, SpamSettings settings, TimePr
             return current;
         }
     }
-
-    /// <summary>What a model is when nobody has taught anything yet.</summary>
-    internal static SpamModel Start(SpamSettings settings) => settings.UsesStartModel ? StartModel.Model : SpamModel.Empty;
 
     /// <summary>Ends when the fetch that goes on now has ended.</summary>
     internal Task RefreshedAsync()

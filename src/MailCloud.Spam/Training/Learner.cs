@@ -35,8 +35,10 @@ internal sealed class Learner(SpamModel model, Func<FeatureSet, float> others, f
             sum += weights.GetValueOrDefault(slot);
         var score = others(sample.Features) + model.Bias + (sum * value);
         var error = (sample.IsSpam ? 1 : 0) - Logistic.Probability(score - threshold);
+        // Shared out so that together they move the message's score by the step.
+        var share = Step * error / (Math.Max(1, sample.Features.Slots.Length) * value);
         foreach (var slot in sample.Features.Slots)
-            weights[slot] = weights.GetValueOrDefault(slot) + (Step * error * value);
+            weights[slot] = weights.GetValueOrDefault(slot) + share;
         return true;
     }
 

@@ -28,6 +28,8 @@ internal static class EnvelopeFormat
             encoded.EnvelopeId = id;
         if (envelope.Submitter is { } submitter)
             encoded.Submitter = submitter.Value;
+        if (envelope.SpamScore is { } score)
+            encoded.SpamScore = score;
         encoded.Recipients.AddRange(envelope.Recipients.Select(recipient => recipient.Address.ToString()));
         encoded.Wishes.AddRange(envelope.Recipients.Select(Encode).OfType<Proto.NotificationWish>());
         return encoded;
@@ -51,6 +53,7 @@ internal static class EnvelopeFormat
             Submitter = encoded.HasSubmitter ? new AccountId(encoded.Submitter) : null,
             IsReport = encoded.Report,
             Disposition = encoded.Junk ? Disposition.Junk : Disposition.Inbox,
+            SpamScore = encoded.HasSpamScore ? encoded.SpamScore : null,
         };
         var content = new MessageReference(pack, (long)encoded.Offset, (int)encoded.Length);
         return new SpooledMessage(content, envelope, encoded.Received);

@@ -7,6 +7,7 @@ using MailCloud.Functions.Tests.MiniHost;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
+using MailCloud.Spam;
 using MailCloud.Storage;
 using MailCloud.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -84,7 +85,14 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
         var files = FunctionFiles.OfThisProgram();
         var queues = files.Host.Extensions.Queues with { VisibilityTimeout = TimeSpan.Zero };
         files = files with { Host = files.Host with { Extensions = files.Host.Extensions with { Queues = queues } } };
-        var registry = FunctionRegistry.Create(storage, files.Host, NoWayOut, TimeProvider.System, NullLoggerFactory.Instance);
+        var registry = FunctionRegistry.Create(
+            storage,
+            files.Host,
+            NoWayOut,
+            new SpamSettings(),
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
         return LocalFunctions.Start(files, registry, storage, TimeProvider.System, NullLoggerFactory.Instance);
     }
 

@@ -79,6 +79,13 @@ public sealed class TriggeredFunctions(IServiceProvider services)
         CancellationToken cancellationToken
     ) => functions.InvokeAsync("Deliver", InvocationEnvelope.ForQueue(Binding("Deliver"), item, data), cancellationToken);
 
+    [FunctionName("Train")]
+    public Task Train(
+        [QueueTrigger("%Train.queue%", Connection = "MAILCLOUD_STORAGE")] string item,
+        [BindingData] IReadOnlyDictionary<string, object> data,
+        CancellationToken cancellationToken
+    ) => functions.InvokeAsync("Train", InvocationEnvelope.ForQueue(Binding("Train"), item, data), cancellationToken);
+
     [FunctionName("Tick")]
     public Task Tick(
         [TimerTrigger("%Tick.schedule%", RunOnStartup = true)] TimerInfo timer,
