@@ -83,13 +83,21 @@ public sealed class OutgoingIdentity(
     {
         if (keys.TryGetValue(selector.Secret, out var known))
             return known;
-        if (await secrets.FindAsync(selector.Secret, cancellationToken) is { } pem)
-            return keys.GetOrAdd(selector.Secret, DkimKey.FromPem(pem));
-        log.LogError(
-            "The key {Secret} of selector {Selector} is not in the secret store; mail leaves without it",
-            selector.Secret,
-            selector.Name
-        );
+        try
+        {
+            if (await secrets.FindAsync(selector.Secret, cancellationToken) is { } pem)
+                return keys.GetOrAdd(selector.Secret, DkimKey.FromPem(pem));
+            log.LogError("The key {Secret} of selector {Selector} is not there; mail leaves without it", selector.Secret, selector.Name);
+        }
+        catch (FormatException e)
+        {
+            log.LogError(
+                e,
+                "The key {Secret} of selector {Selector} cannot be read; mail leaves without it",
+                selector.Secret,
+                selector.Name
+            );
+        }
         return null;
     }
 }

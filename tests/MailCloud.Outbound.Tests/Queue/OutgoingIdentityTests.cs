@@ -57,11 +57,15 @@ public sealed class OutgoingIdentityTests
         Assert.Empty((await VerifyAsync(await LeaveAsync("From: alice@home.example\r\n\r\nx\r\n", Submitted))).Dkim);
     }
 
-    [Fact]
-    public async Task A_key_that_is_missing_holds_no_mail_up()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")]
+    public async Task A_key_that_is_missing_or_damaged_holds_no_mail_up(string? pem)
     {
         await AddDomainAsync("home.example", ("r1", Rsa, DkimSelectorState.Active), ("e1", Ed25519, DkimSelectorState.Active));
         await secrets.RemoveAsync(SecretOf("e1"), Cancel);
+        if (pem is not null)
+            await secrets.SetAsync(SecretOf("e1"), pem, Cancel);
         var result = Assert.Single((await VerifyAsync(await LeaveAsync("From: alice@home.example\r\n\r\nx\r\n", Submitted))).Dkim);
         Assert.Equal(("r1", DkimStatus.Pass), (result.Selector, result.Status));
     }
