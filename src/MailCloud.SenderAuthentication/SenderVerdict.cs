@@ -12,7 +12,7 @@ namespace MailCloud.SenderAuthentication;
 /// <param name="SpfProperty">What SPF was asked about, <c>mailfrom</c> or <c>helo</c>, and the name or address.</param>
 /// <param name="FromFields">How many From fields the header has; one, in a message that is in order.</param>
 /// <param name="Dmarc">After <see cref="IsVouchedFor"/>: a policy that is not to be applied is none.</param>
-/// <param name="IsVouchedFor">Whether a sealer that the operator trusts saw the message pass.</param>
+/// <param name="IsVouchedFor">Whether sealers that the operator trusts saw the message pass.</param>
 public sealed record SenderVerdict(
     SpfResult? Spf,
     (string Name, string Value) SpfProperty,
@@ -40,7 +40,7 @@ public sealed record SenderVerdict(
             new MethodResult("dmarc", Text(Dmarc.Status))
             {
                 Comment = Dmarc.PublishedPolicy is { } published ? $"p={Text(published)}" : null,
-                Reason = IsVouchedFor ? "a trusted sealer saw it pass" : null,
+                Reason = IsVouchedFor ? "trusted sealers saw it pass" : null,
             }.With("header", "from", Dmarc.Domain)
         );
         return new AuthenticationResults(authservId, results.ToImmutable());

@@ -72,11 +72,12 @@ public sealed class SenderVerification : IDisposable
 
     private SenderVerdict Decide(SpfResult? spfResult, ImmutableArray<DkimResult> signatures, ArcResult chain, DmarcResult dmarc)
     {
-        // The last sealer is the one whose word is taken for all before it.
+        // The first sealer must have seen it pass, and who sealed after it be as honest as the first (RFC 8617 §7.2.1).
         var isVouchedFor =
             dmarc.Policy is not DmarcPolicy.None
-            && chain is { Status: ArcStatus.Pass, Sealers: [.., var sealer] }
-            && verifier.Policy.TrustedSealers.Contains(sealer, StringComparer.OrdinalIgnoreCase);
+            && chain.Status is ArcStatus.Pass
+            && chain.FirstResults?.Results.Any(result => result is { Method: "dmarc", Result: "pass" }) == true
+            && chain.Sealers.All(sealer => verifier.Policy.TrustedSealers.Contains(sealer, StringComparer.OrdinalIgnoreCase));
         return new SenderVerdict(
             spfResult,
             reversePath is null ? ("helo", hello) : ("mailfrom", reversePath.ToString()),

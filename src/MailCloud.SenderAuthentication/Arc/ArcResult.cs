@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.SenderAuthentication.Results;
 
 namespace MailCloud.SenderAuthentication.Arc;
 
@@ -23,4 +24,8 @@ public enum ArcStatus
 /// <summary>A message's chain and what it is worth.</summary>
 /// <param name="Sealers">The domains that sealed it, in lower case, the first one first; empty unless <see cref="ArcStatus.Pass"/>.</param>
 /// <param name="Note">Why, in words for people; null: nothing needs to be said.</param>
-public sealed record ArcResult(ArcStatus Status, ImmutableArray<string> Sealers, string? Note);
+public sealed record ArcResult(ArcStatus Status, ImmutableArray<string> Sealers, string? Note)
+{
+    /// <summary>What the first sealer had found, who saw the message before anybody changed it; null: it cannot be read, or the chain does not pass.</summary>
+    public AuthenticationResults? FirstResults { get; init; }
+}

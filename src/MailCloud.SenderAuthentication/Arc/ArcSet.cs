@@ -31,6 +31,14 @@ internal readonly record struct ArcSet(int Instance, int Results, int Signature,
             : throw new MalformedSignatureException("a set is not complete");
     }
 
+    /// <summary>What the server had found; null: it cannot be read.</summary>
+    public AuthenticationResults? ReadResults(HashedMessage message)
+    {
+        var value = Encoding.UTF8.GetString(message.FieldAt(Results).Span[message.ValueStart(Results)..]);
+        // Behind the instance it is the value of an Authentication-Results field.
+        return AuthenticationResults.TryParse(value[(value.IndexOf(';', StringComparison.Ordinal) + 1)..]);
+    }
+
     /// <summary>The places of the fields with a name, that of instance 1 first.</summary>
     private static int[] InOrder(HashedMessage message, string name, Func<ReadOnlyMemory<byte>, long> instanceOf)
     {

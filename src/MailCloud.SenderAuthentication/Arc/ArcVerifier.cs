@@ -63,7 +63,7 @@ public sealed class ArcVerifier
         }
         return Verify(signature, name => keys[name].Key!) is { } fault
             ? new ArcResult(ArcStatus.Fail, [], fault)
-            : new ArcResult(ArcStatus.Pass, [.. seals.Select(seal => seal.Domain)], null);
+            : new ArcResult(ArcStatus.Pass, [.. seals.Select(seal => seal.Domain)], null) { FirstResults = sets[0].ReadResults(message) };
     }
 
     /// <summary>The first seal found no chain before it, all others one that was whole.</summary>
