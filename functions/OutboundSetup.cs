@@ -1,12 +1,13 @@
 using MailCloud.Dns;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Settings;
-using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound;
 using MailCloud.Outbound.Queue;
+using MailCloud.Outbound.Security;
 using MailCloud.Outbound.Security.Reporting;
 using MailCloud.Secrets;
 using MailCloud.SenderAuthentication.Srs;
+using MailCloud.Storage;
 
 namespace MailCloud.Functions;
 
@@ -22,6 +23,9 @@ public sealed record OutboundSetup(
     IReturnPaths? ReturnPaths
 ) : IAsyncDisposable
 {
+    /// <summary>Tells other domains how TLS went with their servers; null with the transport.</summary>
+    public TlsReporter? TlsReports { get; private init; }
+
     /// <summary>No way out.</summary>
     public static OutboundSetup Closed(string hostName, QueueSettings queue) => new(hostName, queue, null, new UnsignedIdentity(), null);
 
@@ -30,7 +34,7 @@ public sealed record OutboundSetup(
     /// <exception cref="Mail.Store.StoreUnavailableException">The secret store does not answer.</exception>
     public static async Task<OutboundSetup> OpenAsync(
         SettingReader settings,
-        IDirectory directory,
+        MailStorage storage,
         string? secretsFolder,
         TimeProvider time,
         ILoggerFactory logs
@@ -44,13 +48,26 @@ public sealed record OutboundSetup(
         var dns = new DnsResolver(DnsSettings.Read(settings), time, logs.CreateLogger<DnsResolver>());
         var rewriting = await SrsSecret.OpenAsync(secrets, time, CancellationToken.None);
         var domain = settings.Domain("MAILCLOUD_DOMAIN") ?? host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var recorder = new TlsRecorder(dns, storage.TlsObservations, time, logs.CreateLogger<TlsRecorder>());
         return new OutboundSetup(
             host,
             queue,
-            new WayOut(dns, secrets, new MemoryStsPolicyStore(), new NoTlsObserver(), time, logs).Open(outbound),
-            new OutgoingIdentity(directory, secrets, rewriting, host, domain, time, logs.CreateLogger<OutgoingIdentity>()),
+            new WayOut(dns, secrets, storage.StsPolicies, recorder, time, logs).Open(outbound),
+            new OutgoingIdentity(storage.Directory, secrets, rewriting, host, domain, time, logs.CreateLogger<OutgoingIdentity>()),
             rewriting
-        );
+        )
+        {
+            TlsReports = new TlsReporter(
+                dns,
+                storage.TlsObservations,
+                storage.Spool,
+                PublicHttp.CreateClient(dns, outbound.Mx.AllowsPrivateAddresses),
+                host,
+                new Address("postmaster", domain),
+                time,
+                logs.CreateLogger<TlsReporter>()
+            ),
+        };
     }
 
     public ValueTask DisposeAsync() => Transport?.DisposeAsync() ?? ValueTask.CompletedTask;

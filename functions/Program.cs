@@ -20,7 +20,7 @@ try
     var logs = app.Services.GetRequiredService<ILoggerFactory>();
     await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
     var settings = new SettingReader(Environment.GetEnvironmentVariable);
-    await using var outbound = await OutboundSetup.OpenAsync(settings, storage.Directory, secretsFolder: null, TimeProvider.System, logs);
+    await using var outbound = await OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs);
     var files = FunctionFiles.OfThisProgram();
     app.MapFunctions(files, FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), TimeProvider.System, logs));
     await app.RunAsync();

@@ -40,7 +40,7 @@ public sealed record WayOut(
         settings.HonoursMtaSts
             ? new StsPolicies(
                 Dns,
-                new PolicyFetcher(PolicyFetcher.CreateClient(Dns, settings.Mx.AllowsPrivateAddresses)),
+                new PolicyFetcher(PublicHttp.CreateClient(Dns, settings.Mx.AllowsPrivateAddresses)),
                 Policies,
                 Time,
                 Loggers.CreateLogger<StsPolicies>()

@@ -75,7 +75,7 @@ internal sealed class LocalServers : IAsyncDisposable
     {
         var time = TimeProvider.System;
         var files = FunctionFiles.OfThisProgram();
-        outbound = await OutboundSetup.OpenAsync(WithOwnName(settings), storage.Directory, options.Data.Secrets, time, loggers);
+        outbound = await OutboundSetup.OpenAsync(WithOwnName(settings), storage, options.Data.Secrets, time, loggers);
         var registry = FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), time, loggers);
         functions = LocalFunctions.Start(files, registry, storage, time, loggers);
         web = await LocalWeb.StartAsync(

@@ -1,5 +1,6 @@
 using System.Net;
 using MailCloud.Mail.TransportSecurity;
+using MailCloud.Outbound.Security;
 using MailCloud.Outbound.Security.MtaSts;
 using MailCloud.Outbound.Tests.Scripts;
 using MailCloud.Testing;
@@ -141,7 +142,7 @@ public sealed class MtaStsTests : IDisposable
     public async Task A_policy_is_not_fetched_from_our_own_neighbourhood()
     {
         var dns = new MemoryDns().Address("mta-sts.example.net", "127.0.0.1").Address("mta-sts.example.net", "fd00::1");
-        using var http = PolicyFetcher.CreateClient(dns, allowsPrivateAddresses: false);
+        using var http = PublicHttp.CreateClient(dns, allowsPrivateAddresses: false);
         Assert.Null(await new PolicyFetcher(http).FetchAsync("example.net", CancellationToken.None));
         Assert.Contains("A mta-sts.example.net", dns.Queries);
         var inner = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("https://mta-sts.example.net/")));

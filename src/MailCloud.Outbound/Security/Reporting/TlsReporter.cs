@@ -13,6 +13,7 @@ namespace MailCloud.Outbound.Security.Reporting;
 /// Tells the domains that want to know how TLS went with their servers the day before (RFC 8460 §5). A crash on the way may make it tell them again, with the
 /// same report id.
 /// </summary>
+/// <param name="http">A <see cref="PublicHttp"/> client.</param>
 /// <param name="hostName">This server's own name.</param>
 /// <param name="sender">Who reports, and is asked about it.</param>
 public sealed class TlsReporter(
@@ -63,7 +64,10 @@ public sealed class TlsReporter(
         await using var message = spool.BeginMessage();
         await message.WriteAsync(TlsReportMail.Write(report, file, sender, recipient, time.GetUtcNow()), cancellationToken);
         // RFC 8460 §5.3: a report about a report that did not arrive would go round for ever.
-        var envelope = new SmtpEnvelope(ReversePath: null, [new EnvelopeRecipient(recipient) { Notify = NotifyOn.Never }]);
+        var envelope = new SmtpEnvelope(ReversePath: null, [new EnvelopeRecipient(recipient) { Notify = NotifyOn.Never }])
+        {
+            IsReport = true,
+        };
         await message.CompleteAsync(ReadOnlyMemory<byte>.Empty, envelope, cancellationToken);
         log.LogInformation("{Recipient} is told of the TLS of {Domain} on {Day}", recipient, report.Domain, report.Day);
     }
