@@ -16,7 +16,7 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
 
     public AccountCredentials Credentials { get; } = new(directory, TimeProvider.System);
 
-    /// <summary>Adds an account named after its address. False: the address is taken.</summary>
+    /// <summary>Adds an account named after its address, the first of a domain as its postmaster. False: the address is taken.</summary>
     public async Task<bool> AddAsync(Address address, string password, CancellationToken cancel)
     {
         if (await directory.FindAsync(address, cancel) is not null)
@@ -24,7 +24,10 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
         var account = new AccountId(address.Canonical);
         await store.CreateAccountAsync(account, cancel);
         await SetPasswordAsync(account, password, cancel);
-        return await directory.AddAsync(new AccountAddress(address, account), cancel);
+        if (!await directory.AddAsync(new AccountAddress(address, account), cancel))
+            return false;
+        await SetPostmasterAsync(address, present => present ?? address, cancel);
+        return true;
     }
 
     /// <summary>Sets the account's password; its app passwords stay.</summary>
@@ -37,6 +40,7 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
         if (await directory.FindAsync(address, cancel) is not AccountAddress { Account: var account })
             return false;
         await directory.RemoveAsync(address, cancel);
+        await SetPostmasterAsync(address, present => address.Equals(present) ? null : present, cancel);
         await directory.RemoveCredentialsAsync(account, cancel);
         await store.RemoveAccountAsync(account, cancel);
         return true;
@@ -58,6 +62,19 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
         await directory.IsLocalDomainAsync(address.Domain, cancel)
             ? null
             : $"{address.Domain} is not a domain of this service: add it with `mailcloud domain add {address.Domain}`.";
+
+    /// <summary>Why mail that is sent on to an address would be lost; null: it would not.</summary>
+    public async ValueTask<string?> ExplainLostMailAsync(Address target, CancellationToken cancel) =>
+        await new Resolver(directory).ProbeAsync(target, cancel) is { Kind: ResolutionKind.UnknownAddress }
+            ? $"There is no {target}: add it first, or its mail would be lost."
+            : null;
+
+    private async Task SetPostmasterAsync(Address address, Func<Address?, Address?> choose, CancellationToken cancel)
+    {
+        var domain = await directory.FindDomainAsync(address.CanonicalDomain, cancel);
+        if (domain is not null && !Equals(choose(domain.Postmaster), domain.Postmaster))
+            await directory.UpdateDomainAsync(domain.Name, now => now with { Postmaster = choose(now.Postmaster) }, cancel);
+    }
 
     public ValueTask DisposeAsync() => owner?.DisposeAsync() ?? default;
 }

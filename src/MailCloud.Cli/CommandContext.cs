@@ -1,3 +1,8 @@
+using MailCloud.Dns;
+using MailCloud.Mail.Secrets;
+using MailCloud.Secrets;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace MailCloud.Cli;
 
 /// <summary>What commands need of the world around them; tests give them another one.</summary>
@@ -10,6 +15,16 @@ public sealed record CommandContext(
     Func<StorageAccount, CancellationToken, ValueTask<Accounts>> OpenAccounts
 )
 {
+    /// <summary>Opens the store of secrets.</summary>
+    public Func<SecretSettings, ISecretStore> OpenSecrets { get; init; } =
+        settings => settings.Open(TimeProvider.System, NullLoggerFactory.Instance);
+
+    /// <summary>Opens the DNS.</summary>
+    public Func<DnsSettings, IDnsResolver> OpenDns { get; init; } =
+        settings => new DnsResolver(settings, TimeProvider.System, NullLogger<DnsResolver>.Instance);
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public static CommandContext OfThisProcess() =>
         new(Terminal.OfThisProcess(), Environment.GetEnvironmentVariable, StorageAccount.OpenAccountsAsync);
 }

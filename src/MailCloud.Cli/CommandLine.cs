@@ -61,7 +61,15 @@ public static class CommandLine
         new("Mail on an Azure Storage account. `mailcloud up` starts all of it on this machine; `mailcloud test` runs the tests.")
         {
             UpCommand.Create(context),
-            Group("domain", "The domains that this service takes mail for", DomainAdd.Create(context), DomainList.Create(context)),
+            Group(
+                "domain",
+                "The domains that this service takes mail for",
+                DomainAdd.Create(context),
+                DomainList.Create(context),
+                DomainShow.Create(context),
+                DomainSet.Create(context),
+                DomainRemove.Create(context)
+            ),
             Group(
                 "user",
                 "The people who have an account",
@@ -82,6 +90,7 @@ public static class CommandLine
                 "Addresses that stand for others",
                 AliasAdd.Create(context),
                 AliasList.Create(context),
+                AliasShow.Create(context),
                 AliasRemove.Create(context)
             ),
             Group(
@@ -92,6 +101,14 @@ public static class CommandLine
                 QueueRetry.Create(context),
                 QueueDrop.Create(context)
             ),
+            Group(
+                "dkim",
+                "The keys that sign a domain's mail",
+                DkimCommands.CreateRotate(context),
+                DkimCommands.CreateActivate(context),
+                DkimCommands.CreateList(context)
+            ),
+            DnsCommand.Create(context),
         };
 
     private static Command Group(string name, string description, params ReadOnlySpan<Command> commands)

@@ -1,3 +1,4 @@
+using MailCloud.Mail.Addresses;
 using Spectre.Console;
 
 namespace MailCloud.Cli;
@@ -36,6 +37,10 @@ public sealed class Terminal(IAnsiConsole console, TextReader input, TextWriter 
 
     /// <summary>Says why a right command could not be done, and returns the exit code for that.</summary>
     public int Fail(string line) => Complain(CommandLine.Failed, line);
+
+    /// <summary>Says that a domain is none of ours.</summary>
+    public int FailNoDomain(string name) =>
+        Fail($"{DomainName.ToDisplay(name)} is not a domain of this service: `mailcloud domain list` shows those that are.");
 
     /// <summary>Rows under headings: a table for a person; tab-separated lines without headings where a program reads.</summary>
     public void List(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)

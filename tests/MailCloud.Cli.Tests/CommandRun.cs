@@ -1,5 +1,9 @@
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
+using MailCloud.Secrets;
+using MailCloud.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Spectre.Console;
 
 namespace MailCloud.Cli.Tests;
@@ -16,7 +20,12 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         var console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No }
         );
-        var context = new CommandContext(new Terminal(console, reader, error), world.Variables.GetValueOrDefault, world.OpenAsync);
+        var context = new CommandContext(new Terminal(console, reader, error), world.Variables.GetValueOrDefault, world.OpenAsync)
+        {
+            OpenSecrets = world.OpenSecrets,
+            OpenDns = _ => world.Dns,
+            Time = world.Time,
+        };
         var code = await CommandLine.RunAsync(arguments, context);
         return new CommandRun(code, output.ToString(), error.ToString());
     }
@@ -25,6 +34,14 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     public CommandRun Succeeded()
     {
         Assert.Equal((CommandLine.Success, ""), (ExitCode, Error));
+        return this;
+    }
+
+    /// <summary>It did its work, and had something to say about it, which holds all of <paramref name="words"/>.</summary>
+    public CommandRun SucceededNoting(params string[] words)
+    {
+        Assert.Equal(CommandLine.Success, ExitCode);
+        Assert.All(words, word => Assert.Contains(word, Error, StringComparison.Ordinal));
         return this;
     }
 
@@ -50,6 +67,15 @@ internal sealed class World
 
     public MemoryMailStore Mail { get; } = new(TimeProvider.System);
 
+    public MemorySecrets Secrets { get; } = new();
+
+    public MemoryDns Dns { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+
+    /// <summary>Where secrets were looked for.</summary>
+    public List<SecretSettings> OpenedSecrets { get; } = [];
+
     /// <summary>The accounts that were opened.</summary>
     public List<StorageAccount> Opened { get; } = [];
 
@@ -57,6 +83,12 @@ internal sealed class World
     {
         Opened.Add(account);
         return new(new Accounts(Directory, Mail));
+    }
+
+    public ISecretStore OpenSecrets(SecretSettings settings)
+    {
+        OpenedSecrets.Add(settings);
+        return Secrets;
     }
 
     public Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.RunAsync(this, "", arguments);

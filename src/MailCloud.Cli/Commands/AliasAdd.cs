@@ -21,6 +21,9 @@ internal static class AliasAdd
                     return context.Terminal.Fail(refusal);
                 if (!await accounts.Directory.AddAsync(alias, cancel))
                     return context.Terminal.Fail($"{alias.Address} is taken: remove it first.");
+                foreach (var target in alias.Targets)
+                    if (!await accounts.Directory.IsLocalDomainAsync(target.CanonicalDomain, cancel))
+                        context.Terminal.Note($"{target} is elsewhere: its mail is taken only while this service sends mail out.");
                 context.Terminal.Say($"Added {alias.Address}, which stands for {string.Join(", ", alias.Targets)}.");
                 return CommandLine.Success;
             }
@@ -32,12 +35,9 @@ internal static class AliasAdd
     {
         if (await accounts.ExplainForeignDomainAsync(alias.Address, cancel) is { } foreign)
             return foreign;
-        var resolver = new Resolver(accounts.Directory);
         foreach (var target in alias.Targets)
-        {
-            if (await resolver.ResolveAsync(target, cancel) is { Kind: ResolutionKind.UnknownAddress })
-                return $"There is no {target}: add it first, or its mail would be lost.";
-        }
+            if (await accounts.ExplainLostMailAsync(target, cancel) is { } lost)
+                return lost;
         return null;
     }
 }

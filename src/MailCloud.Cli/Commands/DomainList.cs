@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MailCloud.Mail.Addresses;
 
 namespace MailCloud.Cli.Commands;
 
@@ -14,10 +15,17 @@ internal static class DomainList
             {
                 await using var accounts = await storage.OpenAsync(parsed, cancel);
                 var domains = await accounts.Directory.ListDomainsAsync(cancel).ToListAsync(cancel);
-                context.Terminal.List(["Domain"], domains.Select(domain => new[] { domain.Name }));
+                context.Terminal.List(["Domain", "Postmaster", "Signs with"], domains.Select(Row));
                 return CommandLine.Success;
             }
         );
         return command;
     }
+
+    private static string[] Row(Domain domain) =>
+        [
+            DomainName.ToDisplay(domain.Name),
+            domain.Postmaster?.ToString() ?? "",
+            string.Join(", ", domain.ActiveSelectors.Select(selector => selector.Name)),
+        ];
 }

@@ -18,6 +18,23 @@ internal static class Inputs
             CustomParser = result => [.. result.Tokens.Select(token => ParseAddress(result, token.Value)).OfType<Address>()],
         };
 
+    public static Option<Address?> AddressOption(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "ADDRESS",
+            CustomParser = ParseAddress,
+        };
+
+    /// <summary>An option that takes <c>on</c> or <c>off</c>; null: it was not given.</summary>
+    public static Option<string?> Switch(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "on|off",
+            CustomParser = ParseSwitch,
+        };
+
     public static Argument<string> Domain(string description) => new("DOMAIN") { Description = description, CustomParser = ParseDomain };
 
     public static Argument<string?> OptionalDomain() =>
@@ -38,11 +55,19 @@ internal static class Inputs
         return null;
     }
 
+    private static string? ParseSwitch(ArgumentResult result)
+    {
+        if (result.Tokens[0].Value is "on" or "off")
+            return result.Tokens[0].Value;
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes on or off.");
+        return null;
+    }
+
     private static string? ParseDomain(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (DomainName.IsValid(text))
-            return text.ToLowerInvariant();
+        if (DomainName.Canonicalize(text) is { } name)
+            return name;
         result.AddError($"'{text}' is not a domain name: write something like example.org.");
         return null;
     }

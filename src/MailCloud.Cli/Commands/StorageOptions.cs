@@ -61,12 +61,19 @@ internal sealed class StorageOptions
     public Task<MailStorage> OpenStorageAsync(ParseResult parsed, CancellationToken cancel) =>
         Find(parsed).OpenAsync(NullLoggerFactory.Instance, cancel);
 
+    /// <summary>The folder of secrets that belongs to the account; null: the account is not of this machine.</summary>
+    public string? SecretsFolder(ParseResult parsed) => IsNamed(parsed) ? null : new DataFolder(parsed.GetRequiredValue(data)).Secrets;
+
+    private bool IsNamed(ParseResult parsed) => parsed.GetValue(accountUrl) is not null || Given(parsed) is not null;
+
+    private string? Given(ParseResult parsed) =>
+        (parsed.GetValue(connectionString) ?? context.Variable(Variable)) is { Length: > 0 } given ? given : null;
+
     private StorageAccount Find(ParseResult parsed)
     {
         if (parsed.GetValue(accountUrl) is { } url)
             return new StorageAccount.WithIdentity(url);
-        var given = parsed.GetValue(connectionString) ?? context.Variable(Variable);
-        if (!string.IsNullOrEmpty(given))
+        if (Given(parsed) is { } given)
             return new StorageAccount.WithConnectionString(given);
 
         var folder = new DataFolder(parsed.GetRequiredValue(data));

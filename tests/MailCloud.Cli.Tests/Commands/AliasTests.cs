@@ -8,7 +8,9 @@ public sealed class AliasTests
     public async Task Add_list_and_remove()
     {
         await PrepareAsync();
-        (await world.RunAsync("alias", "add", "team@example.org", "carol@example.org", "dave@example.net")).Succeeded();
+        (await world.RunAsync("alias", "add", "team@example.org", "carol@example.org", "dave@example.net")).SucceededNoting(
+            "dave@example.net is elsewhere"
+        );
         (await world.RunAsync("alias", "add", "*@example.org", "team@example.org")).Succeeded();
 
         Assert.Equal(
@@ -46,6 +48,23 @@ public sealed class AliasTests
     {
         await PrepareAsync();
         (await world.RunAsync("alias", "add", "team@example.com", "carol@example.org")).Complained(1, "mailcloud domain add example.com");
+    }
+
+    [Fact]
+    public async Task Show_follows_all_the_way()
+    {
+        await PrepareAsync();
+        await world.RunAsync("alias", "add", "team@example.org", "carol@example.org", "dave@example.net");
+        await world.RunAsync("alias", "add", "*@example.org", "team@example.org");
+
+        Assert.Equal(
+            "carol@example.org\there\ndave@example.net\telsewhere\n",
+            (await world.RunAsync("alias", "show", "anybody@example.org")).Succeeded().Output
+        );
+        Assert.Equal("carol@example.org\there\n", (await world.RunAsync("alias", "show", "abuse@example.org")).Succeeded().Output);
+        (await world.RunAsync("alias", "show", "a@example.com")).Complained(1, "mailcloud domain add example.com");
+        await world.RunAsync("alias", "remove", "*@example.org");
+        (await world.RunAsync("alias", "show", "anybody@example.org")).Complained(1, "leads nowhere");
     }
 
     private async Task PrepareAsync()

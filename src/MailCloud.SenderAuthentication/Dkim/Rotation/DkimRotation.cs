@@ -64,7 +64,7 @@ public sealed class DkimRotation(IDirectory directory, ISecretStore secrets, IDn
             return null;
         var seen = new HashSet<SecretName>();
         foreach (var selector in domain.DkimSelectors.Where(IsNext))
-            if (await LookUpAsync(domain, selector, cancellationToken) is DkimRecordState.Published)
+            if (await LookUpAsync(dns, domain, selector, cancellationToken) is DkimRecordState.Published)
                 seen.Add(selector.Secret);
         var now = time.GetUtcNow();
         var forgotten = domain.DkimSelectors.Where(selector => IsOver(selector, now)).ToList();
@@ -82,7 +82,12 @@ public sealed class DkimRotation(IDirectory directory, ISecretStore secrets, IDn
     }
 
     /// <summary>What the DNS has for a key.</summary>
-    public async Task<DkimRecordState> LookUpAsync(Domain domain, DkimSelector selector, CancellationToken cancellationToken)
+    public static async Task<DkimRecordState> LookUpAsync(
+        IDnsResolver dns,
+        Domain domain,
+        DkimSelector selector,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await dns.TextAsync(RecordName(domain, selector), cancellationToken);
         var ours = DkimKeyRecord.Parse(selector.Record);

@@ -96,14 +96,14 @@ public sealed class DkimRotationTests : IAsyncLifetime
     {
         var domain = await BeginAsync();
         var (rsa, ed25519) = (domain.DkimSelectors[0], domain.DkimSelectors[1]);
-        Assert.Equal(DkimRecordState.Missing, await rotation.LookUpAsync(domain, rsa, Cancel));
+        Assert.Equal(DkimRecordState.Missing, await DkimRotation.LookUpAsync(dns, domain, rsa, Cancel));
 
         using var other = DkimKey.Create(DkimKeyKind.Rsa);
         dns.Text(DkimRotation.RecordName(domain, rsa), other.DnsRecord);
         dns.Fail(DkimRotation.RecordName(domain, ed25519));
 
-        Assert.Equal(DkimRecordState.Different, await rotation.LookUpAsync(domain, rsa, Cancel));
-        Assert.Equal(DkimRecordState.Unknown, await rotation.LookUpAsync(domain, ed25519, Cancel));
+        Assert.Equal(DkimRecordState.Different, await DkimRotation.LookUpAsync(dns, domain, rsa, Cancel));
+        Assert.Equal(DkimRecordState.Unknown, await DkimRotation.LookUpAsync(dns, domain, ed25519, Cancel));
         await AdvanceAsync();
         Assert.Empty(await SigningAsync());
     }

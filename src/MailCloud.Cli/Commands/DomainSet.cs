@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace MailCloud.Cli.Commands;
+
+/// <summary><c>mailcloud domain set DOMAIN [--postmaster ADDRESS] [--legacy-mechanisms on|off]</c></summary>
+internal static class DomainSet
+{
+    public static Command Create(CommandContext context)
+    {
+        var domain = Inputs.Domain("The domain");
+        var postmaster = Inputs.AddressOption("--postmaster", "Who gets mail for postmaster@ and abuse@, unless these have an entry");
+        var legacy = Inputs.Switch("--legacy-mechanisms", "Whether CRAM-MD5 and DIGEST-MD5 may be used to log in");
+        var command = new Command("set", "Change what is set for a domain; it takes effect within a minute") { domain, postmaster, legacy };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(postmaster) is null && result.GetResult(legacy) is null)
+                result.AddError("Nothing to set: give --postmaster or --legacy-mechanisms.");
+        });
+        var storage = new StorageOptions(command, context);
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var name = parsed.GetRequiredValue(domain);
+                await using var accounts = await storage.OpenAsync(parsed, cancel);
+                var allowed = parsed.GetValue(legacy);
+                var who = parsed.GetValue(postmaster);
+                if (who is not null && await accounts.ExplainLostMailAsync(who, cancel) is { } lost)
+                    return context.Terminal.Fail(lost);
+                var changed = await accounts.Directory.UpdateDomainAsync(
+                    name,
+                    now =>
+                        now with
+                        {
+                            Postmaster = who ?? now.Postmaster,
+                            AllowsLegacyMechanisms = allowed is null ? now.AllowsLegacyMechanisms : allowed is "on",
+                        },
+                    cancel
+                );
+                if (changed is null)
+                    return context.Terminal.FailNoDomain(name);
+                if (allowed is "on")
+                    context.Terminal.Note(
+                        "CRAM-MD5 and DIGEST-MD5 need something on the server that is as good as the password: switch them off when the programs that need them are gone."
+                    );
+                context.Terminal.Say($"Changed {Mail.Addresses.DomainName.ToDisplay(changed.Name)}.");
+                return CommandLine.Success;
+            }
+        );
+        return command;
+    }
+}
