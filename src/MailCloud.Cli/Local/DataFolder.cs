@@ -22,9 +22,6 @@ internal sealed class DataFolder(DirectoryInfo folder)
     /// <summary>The passwords of the demonstration accounts.</summary>
     public string Passwords => In("passwords.json");
 
-    /// <summary>The folder of secrets, such as DKIM keys, unless the environment names another place for them.</summary>
-    public string Secrets => In("secrets");
-
     private string Ready => In("ready.json");
 
     private string Lock => In("up.lock");
