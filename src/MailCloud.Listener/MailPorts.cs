@@ -2,6 +2,7 @@ using System.Net;
 using MailCloud.Dns;
 using MailCloud.Imap;
 using MailCloud.Listener.Access;
+using MailCloud.Listener.Tokens;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Delivery;
@@ -39,6 +40,9 @@ public sealed record PortNumbers(int Smtp, int Submission, int Submissions, int 
 /// <summary>The listener's ports and the engine behind each. To add a service: one row here.</summary>
 public static class MailPorts
 {
+    /// <summary>How long a log-in waits for an issuer's keys.</summary>
+    private static readonly TimeSpan IssuerTimeout = TimeSpan.FromSeconds(10);
+
     /// <param name="hostName">The server's own name, in greetings and Received fields.</param>
     /// <param name="primaryDomain">The domain whose postmaster answers for the server.</param>
     /// <param name="settings">What the operator has set for the services.</param>
@@ -61,7 +65,7 @@ public static class MailPorts
         var filter = SpamFilterOf(spam, backend, time, loggers);
         var content = new ContentChecks(new SenderVerifier(dns, hostName, policy, time), policy, filter);
         var abuse = new AbuseChecks(AbuseSettings.Read(settings), dns, backend.Greylist, time, loggers.CreateLogger<AbuseChecks>());
-        var authenticator = new Authenticator(backend.Directory, time);
+        var authenticator = new Authenticator(backend.Directory, time, Tokens(settings, time));
         var mechanisms = new SaslMechanisms(authenticator);
         // IMAP is where users sort their mail; POP3 knows one mailbox.
         var store = spam.IsOn
@@ -110,4 +114,8 @@ public static class MailPorts
     /// <summary>Null: the operator wants nothing scored.</summary>
     private static SpamFilter? SpamFilterOf(SpamSettings spam, MailBackend backend, TimeProvider time, ILoggerFactory loggers) =>
         spam.IsOn ? new SpamFilter(new SharedModel(backend.Models, time, loggers.CreateLogger<SharedModel>()), spam) : null;
+
+    // The client lives as long as the process: there is one, and its connections end when they are idle.
+    private static JwtVerifier? Tokens(SettingReader settings, TimeProvider time) =>
+        TokenSettings.Read(settings) is { } issuer ? new JwtVerifier(issuer, new HttpClient { Timeout = IssuerTimeout }, time) : null;
 }

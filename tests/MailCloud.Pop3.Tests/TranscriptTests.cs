@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Pop3.Tests;
 
+/// <summary>Plays tests/Transcripts/pop3. Options: <c>tokens yes</c>.</summary>
 public class TranscriptTests
 {
     private const string Protocol = "pop3";
@@ -16,11 +17,11 @@ public class TranscriptTests
     [MemberData(nameof(Transcripts))]
     public Task PlaysAsWritten(string name, Pace pace) =>
         new TranscriptPlayer(
-            (world, _) =>
+            (world, transcript) =>
                 new Pop3Server(
                     new Pop3Options(),
                     world.Store,
-                    world.Mechanisms,
+                    world.MechanismsFor(transcript),
                     new MemoryMaildropLock(),
                     world.Time,
                     NullLogger<Pop3Server>.Instance

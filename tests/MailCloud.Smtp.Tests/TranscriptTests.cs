@@ -14,7 +14,7 @@ namespace MailCloud.Smtp.Tests;
 
 /// <summary>
 /// The conversations in tests/Transcripts/smtp. Options: <c>service mx|submission|submissions</c> (mx), <c>outbound yes</c>, <c>denied NETWORK</c>, <c>allowed NETWORK</c>, <c>trusted NETWORK</c>,
-/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, <c>max-failed-logins N</c>, and <c>fault begin|write|complete</c>, where the spool fails; the
+/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, <c>max-failed-logins N</c>, <c>tokens yes</c>, and <c>fault begin|write|complete</c>, where the spool fails; the
 /// measures against unwanted mail are set by their <c>MAILCLOUD_… VALUE</c>.
 /// </summary>
 public class TranscriptTests
@@ -107,7 +107,14 @@ public class TranscriptTests
         var policy = new SenderPolicy { RefusesSpfFail = transcript.Option("spf") is "enforced" };
         var content = new ContentChecks(new SenderVerifier(Zone, options.HostName, policy, world.Time), policy, filter: null);
         var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, world.Directory), options), options);
-        return new SmtpServer(options, checks, world.Mechanisms, spool, world.Time, NullLogger<SmtpServer>.Instance).ServeAsync;
+        return new SmtpServer(
+            options,
+            checks,
+            world.MechanismsFor(transcript),
+            spool,
+            world.Time,
+            NullLogger<SmtpServer>.Instance
+        ).ServeAsync;
 
         string? Setting(string name) =>
             transcript.Option(name)

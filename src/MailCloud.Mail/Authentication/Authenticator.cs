@@ -13,7 +13,8 @@ namespace MailCloud.Mail.Authentication;
 /// remembered for some minutes as a hash under a key of this process, so that a phone's next log-in costs no PBKDF2; a password that was changed or
 /// revoked is refused at once all the same.
 /// </summary>
-public sealed class Authenticator(IDirectory directory, TimeProvider time)
+/// <param name="tokens">Null: nobody logs in with tokens.</param>
+public sealed class Authenticator(IDirectory directory, TimeProvider time, ITokenVerifier? tokens = null)
 {
     /// <summary>How long a verified password is remembered.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
@@ -56,6 +57,32 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time)
         var claimant = await claimants.FindAsync(claimed, origin.Service, cancellationToken);
         return new ScramLogin(claimant, (check, cancel) => ThrottleAsync(origin, claimed, () => new(check()), cancel));
     }
+
+    /// <summary>What checks tokens; null: nobody logs in with them.</summary>
+    public ITokenVerifier? Tokens => tokens;
+
+    /// <summary>Checks an access token. It cannot be guessed, and so a wrong one makes nobody wait.</summary>
+    /// <param name="name">An address of the account that the client means; null: that of the token.</param>
+    /// <exception cref="StoreUnavailableException">The directory or the issuer cannot be asked.</exception>
+    public async ValueTask<TokenResult> VerifyTokenAsync(
+        LoginOrigin origin,
+        string? name,
+        string token,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tokens is null || await tokens.VerifyAsync(token, cancellationToken) is not { } verified)
+            return TokenResult.Invalid;
+        if (!verified.Services.HasFlag(origin.Service))
+            return TokenResult.WrongScope;
+        var account = await FindAccountAsync(verified.Address, cancellationToken);
+        var isMeant =
+            name is null || (Address.TryParse(name, out var meant) && await FindAccountAsync(meant, cancellationToken) == account);
+        return account is { } known && isMeant ? new TokenResult(TokenStatus.Accepted, known) : TokenResult.Invalid;
+    }
+
+    private async ValueTask<AccountId?> FindAccountAsync(Address address, CancellationToken cancellationToken) =>
+        await directory.FindAsync(address, cancellationToken) is AccountAddress entry ? entry.Account : null;
 
     /// <summary>Lets a check of something wait as failures of this name and this client's network make it, and remembers its outcome.</summary>
     private async ValueTask<LoginResult> ThrottleAsync(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using MailCloud.Mail.Authentication;
+using MailCloud.Protocol.Sasl.Bearer;
 using MailCloud.Protocol.Sasl.Scram;
 
 namespace MailCloud.Protocol.Sasl;
@@ -26,6 +27,7 @@ public sealed class SaslMechanisms
         [
             new ScramMechanism(authenticator, nonce, bindsChannel: true),
             new ScramMechanism(authenticator, nonce, bindsChannel: false),
+            .. BearerMechanism.All(authenticator),
             new PlainMechanism(authenticator),
             new LoginMechanism(authenticator),
         ];

@@ -128,13 +128,15 @@ public class TranscriptPlayerTests
         Assert.Null(transcript.Option("spee"));
         var account = new AccountId("alice@example.com");
         Assert.NotNull(world);
-        var outcome = await world.Mechanisms.VerifyAsync(
-            new PipeConnection(PipeConnection.Encrypted),
-            MailServices.Imap,
-            "alice@example.com",
-            "secret",
-            TestContext.Current.CancellationToken
-        );
+        var outcome = await world
+            .MechanismsFor(transcript)
+            .VerifyAsync(
+                new PipeConnection(PipeConnection.Encrypted),
+                MailServices.Imap,
+                "alice@example.com",
+                "secret",
+                TestContext.Current.CancellationToken
+            );
         Assert.Equal(account, outcome.Account);
         var state = await world.Store.ReadAsync(account, StateDepth.Messages, TestContext.Current.CancellationToken);
         Assert.NotNull(state);

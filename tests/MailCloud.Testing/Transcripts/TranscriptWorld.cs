@@ -11,7 +11,9 @@ public sealed record TranscriptWorld(IMailStore Store, IDirectory Directory, Tim
     /// <summary>The server's part of each nonce: that of RFC 7677 §3.</summary>
     public const string Nonce = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
 
-    public SaslMechanisms Mechanisms { get; } = new(new Authenticator(Directory, Time), () => Nonce);
+    /// <summary>The mechanisms; with <c>option: tokens yes</c> also those with <see cref="SampleTokens"/>.</summary>
+    public SaslMechanisms MechanismsFor(Transcript transcript) =>
+        new(new Authenticator(Directory, Time, transcript.Option("tokens") is "yes" ? new SampleTokens() : null), () => Nonce);
 
     public static TranscriptWorld InMemory(TimeProvider time) => new(new MemoryMailStore(time), new MemoryDirectory(), time);
 }
