@@ -11,26 +11,16 @@ namespace MailCloud.SenderAuthentication.Dkim;
 /// </summary>
 public sealed class HashedMessage : IDisposable
 {
+    private const int MaxNameLength = 998;
+
     private readonly ReadOnlyMemory<byte> header;
-    private readonly List<Field> fields = [];
-    private readonly Dictionary<string, List<int>> places = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(Canonicalization, long?), BodyHash> bodyHashes = [];
     private bool bodyHasBegun;
 
     /// <param name="header">
     /// The header, byte for byte, with or without the blank line that ends it. It is the caller's to bound its size, and to leave it as it is while this object lives.
     /// </param>
-    public HashedMessage(ReadOnlyMemory<byte> header)
-    {
-        this.header = header;
-        var start = 0;
-        foreach (var field in new HeaderBlock(header.Span))
-        {
-            if (!field.Name.IsEmpty)
-                Add(new Field(start, field.Bytes.Length, field.Name.Length), Encoding.Latin1.GetString(field.Name));
-            start += field.Bytes.Length;
-        }
-    }
+    public HashedMessage(ReadOnlyMemory<byte> header) => this.header = header;
 
     /// <summary>Takes the next octets of the body: all that follows the blank line, as it came.</summary>
     public void Append(ReadOnlySpan<byte> body)
@@ -46,17 +36,28 @@ public sealed class HashedMessage : IDisposable
             hash.Dispose();
     }
 
-    /// <summary>The places of the fields with a name, from the top.</summary>
-    internal IReadOnlyList<int> Places(string name) => places.TryGetValue(name, out var found) ? found : [];
+    /// <summary>The places of the fields with a name, from the top: where in the header they begin.</summary>
+    internal List<int> Places(string name)
+    {
+        List<int> places = [];
+        var start = 0;
+        foreach (var field in new HeaderBlock(header.Span))
+        {
+            if (field.Is(name))
+                places.Add(start);
+            start += field.Bytes.Length;
+        }
+        return places;
+    }
 
     /// <summary>The field at a place, with its line end.</summary>
-    internal ReadOnlyMemory<byte> FieldAt(int place) => header.Slice(fields[place].Start, fields[place].Length);
+    internal ReadOnlyMemory<byte> FieldAt(int place) => header.Slice(place, Read(place).Bytes.Length);
 
     /// <summary>Where in <see cref="FieldAt"/> the value begins, behind the colon.</summary>
     internal int ValueStart(int place)
     {
-        var name = fields[place].NameLength;
-        return name + FieldAt(place).Span[name..].IndexOf((byte)':') + 1;
+        var field = Read(place);
+        return field.Bytes.Length - field.Value.Length;
     }
 
     /// <summary>The hash of the body that is about to be appended. The same question gets the same object.</summary>
@@ -74,26 +75,42 @@ public sealed class HashedMessage : IDisposable
     /// are fields means nothing.
     /// </summary>
     /// <param name="except">The place of the signature itself, which its own list never means; none while it is being made.</param>
-    internal IEnumerable<int> Select(IEnumerable<string> names, int except = -1)
+    internal List<int> Select(IReadOnlyCollection<string> names, int except = -1)
     {
-        var next = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var wanted = new Dictionary<string, Stack<int>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+            wanted.TryAdd(name, new Stack<int>());
+        // Of the header's fields only those are kept that somebody asked for: strangers choose how many there are.
+        var fields = wanted.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> buffer = stackalloc char[MaxNameLength];
+        var start = 0;
+        foreach (var field in new HeaderBlock(header.Span))
+        {
+            if (field.Name.Length is > 0 and <= MaxNameLength && start != except)
+            {
+                var length = Encoding.Latin1.GetChars(field.Name, buffer);
+                if (fields.TryGetValue(buffer[..length], out var places))
+                    places.Push(start);
+            }
+            start += field.Bytes.Length;
+        }
+        List<int> selected = [];
         foreach (var name in names)
         {
-            var found = Places(name);
-            var i = next.TryGetValue(name, out var rest) ? rest : found.Count - 1;
-            if (i >= 0 && found[i] == except)
-                i--;
-            if (i >= 0)
-                yield return found[i];
-            next[name] = i - 1;
+            if (wanted[name].TryPop(out var place))
+                selected.Add(place);
         }
+        return selected;
     }
 
     /// <summary>Writes the fields at these places in canonical form.</summary>
     internal void WriteFields(IEnumerable<int> selected, Canonicalization canonicalization, ArrayBufferWriter<byte> output)
     {
         foreach (var place in selected)
-            CanonicalHeader.Write(FieldAt(place).Span, fields[place].NameLength, canonicalization, output);
+        {
+            var field = Read(place);
+            CanonicalHeader.Write(field.Bytes, field.Name.Length, canonicalization, output);
+        }
     }
 
     /// <summary>The SHA-256 of the fields at these places and, behind them, of the signature at its own place (RFC 6376 §3.7).</summary>
@@ -102,17 +119,15 @@ public sealed class HashedMessage : IDisposable
     {
         var output = new ArrayBufferWriter<byte>(4096);
         WriteFields(selected, canonicalization, output);
-        CanonicalHeader.WriteSignature(FieldAt(signature).Span, fields[signature].NameLength, value, canonicalization, output);
+        var own = Read(signature);
+        CanonicalHeader.WriteSignature(own.Bytes, own.Name.Length, value, canonicalization, output);
         return SHA256.HashData(output.WrittenSpan);
     }
 
-    private void Add(Field field, string name)
+    private HeaderField Read(int place)
     {
-        if (!places.TryGetValue(name, out var found))
-            places[name] = found = [];
-        found.Add(fields.Count);
-        fields.Add(field);
+        var fields = new HeaderBlock(header.Span[place..]).GetEnumerator();
+        fields.MoveNext();
+        return fields.Current;
     }
-
-    private readonly record struct Field(int Start, int Length, int NameLength);
 }

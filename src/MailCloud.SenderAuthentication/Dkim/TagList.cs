@@ -9,6 +9,10 @@ namespace MailCloud.SenderAuthentication.Dkim;
 /// </summary>
 internal sealed class TagList
 {
+    // Far more than anybody needs, and few enough to be kept while a message arrives.
+    private const int MaxTags = 100;
+    private const int MaxItems = 1000;
+
     private const byte Separator = (byte)';';
     private static readonly SearchValues<byte> NameOctets = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"u8
@@ -71,7 +75,14 @@ internal sealed class TagList
     }
 
     /// <summary>The items of a value in which colons part them, white space around them removed.</summary>
-    public string[] List(string name) => Optional(name)?.Split(':').Select(item => item.Trim(' ', '\t', '\r', '\n')).ToArray() ?? [];
+    /// <exception cref="MalformedSignatureException">There are too many.</exception>
+    public string[] List(string name)
+    {
+        var value = Optional(name);
+        if (value.AsSpan().Count(':') >= MaxItems)
+            throw new MalformedSignatureException($"{name}= is too long");
+        return value?.Split(':').Select(item => item.Trim(' ', '\t', '\r', '\n')).ToArray() ?? [];
+    }
 
     private void Add(int start, int end)
     {
@@ -80,6 +91,8 @@ internal sealed class TagList
         var name = Trim(tag[..Math.Max(equals, 0)]);
         if (name.IsEmpty || !char.IsAsciiLetter((char)name[0]) || name.ContainsAnyExcept(NameOctets))
             throw new MalformedSignatureException("there is something that is no tag");
+        if (tags.Count == MaxTags)
+            throw new MalformedSignatureException("there are too many tags");
         if (!tags.TryAdd(Encoding.ASCII.GetString(name), (start + equals + 1)..end))
             throw new MalformedSignatureException($"{Encoding.ASCII.GetString(name[..Math.Min(name.Length, 16)])}= comes twice");
     }

@@ -88,6 +88,15 @@ public class DkimVerifierTests
     }
 
     [Fact]
+    public async Task Lists_without_end_are_not_read()
+    {
+        var names = Sign(Messages.Dinner, $"h={string.Join(':', Enumerable.Repeat("from", 1001))}");
+        Assert.Equal("h= is too long", Assert.Single(await Messages.VerifyAsync(Dns(), names)).Note);
+        var tags = Sign(Messages.Dinner, string.Join("; ", Enumerable.Range(0, 101).Select(i => $"x{i}=")));
+        Assert.Equal("there are too many tags", Assert.Single(await Messages.VerifyAsync(Dns(), tags)).Note);
+    }
+
+    [Fact]
     public async Task A_test_key_is_told()
     {
         var result = Assert.Single(await Messages.VerifyAsync(Dns(), Sign(Messages.Dinner, "s=test")));
@@ -218,7 +227,7 @@ public class DkimVerifierTests
         using var signed = new HashedMessage(header);
         var output = new ArrayBufferWriter<byte>();
         var canonicalization = Kind(canonicalizations?[0] ?? "simple");
-        signed.WriteFields(signed.Select(names.Split(':').Select(name => name.Trim())), canonicalization, output);
+        signed.WriteFields(signed.Select([.. names.Split(':').Select(name => name.Trim())]), canonicalization, output);
         CanonicalHeader.WriteSignature(Messages.Bytes(field), "DKIM-Signature".Length, 0..0, canonicalization, output);
         var signature = Keys.Rsa.Key.Sign(SHA256.HashData(output.WrittenSpan));
         return $"{field}{Convert.ToBase64String(signature)}\r\n{message}";
