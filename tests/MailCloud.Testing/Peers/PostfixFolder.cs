@@ -28,7 +28,11 @@ internal sealed class PostfixFolder
     public static async Task<PostfixFolder> CreateAsync(PostfixOptions options, int port, int implicitTlsPort)
     {
         var created = Directory.CreateTempSubdirectory("mailcloud-postfix-");
-        var certificates = LocalCertificates.Ensure(Path.Combine(created.FullName, "tls"), [options.HostName], TimeProvider.System);
+        var certificates = LocalCertificates.Ensure(
+            Path.Combine(created.FullName, "tls"),
+            [options.HostName, .. options.OtherNames],
+            TimeProvider.System
+        );
         var folder = new PostfixFolder(created, certificates);
         await folder.FillAsync(options, port, implicitTlsPort);
         return folder;

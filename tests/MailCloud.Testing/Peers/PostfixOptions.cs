@@ -6,6 +6,9 @@ public sealed record PostfixOptions
     /// <summary>Its name in greetings and in its certificate.</summary>
     public string HostName { get; init; } = "mx.example.net";
 
+    /// <summary>Names and addresses that its certificate is for beside its own name.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+
     /// <summary>The domains that it takes mail for from anyone. Every local part exists.</summary>
     public IReadOnlyList<string> Domains { get; init; } = ["example.net"];
 
