@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using MailCloud.Mail.Addresses;
 using MailCloud.Protocol;
+using MailCloud.SenderAuthentication.Srs;
+using MailCloud.Smtp.Checks;
 using MailCloud.Testing.Connections;
 
 namespace MailCloud.Smtp.Tests;
@@ -163,6 +165,39 @@ public class RelayTests
         await talk.SucceedAsync("MAIL FROM:<dave@example.net>", "RCPT TO:<away@example.com>", "RCPT TO:<away+carol@example.com>");
         Assert.StartsWith("550 5.7.1 ", await talk.SendAsync("RCPT TO:<carol@example.net>"));
         Assert.StartsWith("550 5.1.1 ", await talk.SendAsync("RCPT TO:<away%example.net@example.com>"));
+    }
+
+    [Fact]
+    public async Task A_return_path_of_forwarded_mail_leads_back_to_its_sender_and_cannot_be_forged()
+    {
+        var options = SmtpWorld.MxOptions with { OutboundConfigured = true };
+        var world = await SmtpWorld.CreateAsync(options);
+        var returnPaths = new SenderRewriting([Encoding.ASCII.GetBytes("a secret of this test's alone")], world.Time);
+        world.With(_ => SmtpChecks.For(options, world.Directory, returnPaths));
+        var good = returnPaths.Forward(new Address("carol", "example.net"), "example.com")!.LocalPart;
+        string[] forged =
+        [
+            good.Replace("carol", "victim", StringComparison.Ordinal),
+            good.Replace("example.net", "victim.example", StringComparison.Ordinal),
+            $"{good}%victim.example",
+            "SRS0=AAAA=AA=victim.example=victim",
+            "SRS0+AAAA=AA=victim.example=victim",
+            "SRS1=AAAA=victim.example==AAAA=AA=example.net=victim",
+            "SRS0====",
+            "SRS0=",
+        ];
+
+        var talk = world.Connect();
+        await talk.GreetAsync();
+        await talk.SucceedAsync("MAIL FROM:<>", $"RCPT TO:<{good}@example.com>");
+        foreach (var localPart in forged)
+            Assert.StartsWith("550 5.1.1 ", await talk.SendAsync($"RCPT TO:<{localPart}@example.com>"));
+        Assert.StartsWith("550 5.7.1 ", await talk.SendAsync($"RCPT TO:<{good}@example.net>"));
+        world.Time.Advance(SenderRewriting.Validity + TimeSpan.FromDays(2));
+        talk = world.Connect();
+        await talk.GreetAsync();
+        await talk.SucceedAsync("MAIL FROM:<>");
+        Assert.StartsWith("550 5.1.1 ", await talk.SendAsync($"RCPT TO:<{good}@example.com>"));
     }
 
     [Fact]
