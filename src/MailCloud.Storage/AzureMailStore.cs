@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
+using MailCloud.Mail.Junk;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Changes;
+using MailCloud.Storage.Models;
 using MailCloud.Storage.Packs;
 
 namespace MailCloud.Storage;
@@ -15,6 +17,7 @@ internal sealed class AzureMailStore : IMailStore
     private readonly PackWriter packs;
     private readonly PackReader reader;
     private readonly PackReferences references;
+    private readonly ModelBlobs models;
 
     public AzureMailStore(StorageClients clients, Beacon beacon, PackWriter packs, PackReader reader, TimeProvider time)
     {
@@ -26,6 +29,7 @@ internal sealed class AzureMailStore : IMailStore
             StorageLimits.OpenAccountOctets
         );
         references = new PackReferences(clients.Table(TableNames.References));
+        models = new ModelBlobs(clients.Container(ContainerNames.Models));
         this.beacon = beacon;
         this.packs = packs;
         this.reader = reader;
@@ -36,6 +40,8 @@ internal sealed class AzureMailStore : IMailStore
 
     public async ValueTask<bool> RemoveAccountAsync(AccountId account, CancellationToken cancellationToken)
     {
+        // First, so that a removal which is repeated has nothing left to find.
+        await models.DeleteAsync(ModelName.Of(account), cancellationToken);
         if (await register.RemoveAsync(account, cancellationToken) is not { } number)
             return false;
         accounts.Forget(account);
