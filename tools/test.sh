@@ -42,8 +42,9 @@ install_programs() {
         programs+=("${pair%:*}")
         missing+=("${pair#*:}")
     done
-    # What swaks needs for TLS is only recommended by its package.
+    # What swaks needs for TLS, and arcsign to read results, their packages do not bring.
     perl -MNet::SSLeay -e 1 2>/dev/null || { programs+=(swaks); missing+=(libnet-ssleay-perl); }
+    /usr/bin/python3 -c 'import authres' 2>/dev/null || { programs+=(arcsign); missing+=(python3-authres); }
     ((${#missing[@]})) || return 0
     heading "Installing ${missing[*]}"
     if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
