@@ -22,7 +22,13 @@ public class SendAgentTests
         await room.SendAsync(Bob, Carol, Dave);
         await room.RunAsync();
 
-        Assert.Equal([["bob", "carol"], ["dave"]], room.Transport.Transmissions.Select(sent => sent.Recipients.Select(to => to.Address.LocalPart)));
+        Assert.Equal(
+            [
+                ["bob", "carol"],
+                ["dave"],
+            ],
+            room.Transport.Transmissions.Select(sent => sent.Recipients.Select(to => to.Address.LocalPart))
+        );
         Assert.All(await room.GroupsAsync(), group => Assert.NotNull(group.Done));
         Assert.All((await room.StatesAsync()).Values, state => Assert.Equal(RecipientState.Delivered, state));
         Assert.Empty(room.Spool.Messages);
@@ -94,10 +100,7 @@ public class SendAgentTests
         Assert.Equal(TimeSpan.FromHours(4), longest);
         Assert.Equal(TimeSpan.FromDays(5), room.Time.GetUtcNow() - began);
         Assert.Equal(RecipientState.Failed, (await room.StatesAsync())["bob"]);
-        Assert.Equal(
-            ["Your message is delayed", "Your message could not be delivered"],
-            room.SentReports.Select(report => report.Subject)
-        );
+        Assert.Equal(["Your message is delayed", "Your message could not be delivered"], room.SentReports.Select(report => report.Subject));
         Assert.Equal(began.AddHours(4), room.SentReports.First().Date);
     }
 
