@@ -6,6 +6,7 @@ using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Format;
 using MailCloud.Storage.Packs;
@@ -90,6 +91,16 @@ public class GoldenTests
         var read = DomainFormat.Decode("x.example", Convert.FromHexString(Octets));
         Assert.Equal(domain.DkimSelectors, read.DkimSelectors);
         Assert.Equal(domain, read with { DkimSelectors = domain.DkimSelectors });
+    }
+
+    [Fact]
+    public void A_policy_of_another_domain_is_written_so()
+    {
+        var policy = new StoredStsPolicy("ab", "version: STSv1\n", DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        const string Octets = "0801120261621A0F76657273696F6E3A2053545376310A2080A4A7DA06";
+
+        Assert.Equal(Octets, Convert.ToHexString(StsPolicyFormat.Encode(policy)));
+        Assert.Equal(policy, StsPolicyFormat.Decode(Convert.FromHexString(Octets)));
     }
 
     [Fact]
