@@ -136,7 +136,9 @@ internal sealed class SpfEvaluation
     {
         var target = await TargetAsync(ptr.Domain, domain);
         var names = await macros.ValidatedNamesAsync();
-        return names.Any(name =>
+        if (names.Status is ReverseStatus.PermError)
+            CountVoidLookup();
+        return names.Confirmed.Any(name =>
             string.Equals(name, target, StringComparison.OrdinalIgnoreCase)
             || name.EndsWith($".{target}", StringComparison.OrdinalIgnoreCase)
         );
@@ -198,9 +200,15 @@ internal sealed class SpfEvaluation
     private ImmutableArray<T> Count<T>(DnsAnswer<T> answer, string name)
     {
         ThrowIfFailed(answer.Status, name);
-        if (answer.IsVoid && ++voidLookups > MaxVoidLookups)
-            throw new EndedException(SpfStatus.PermError, $"more than {MaxVoidLookups} look-ups found nothing");
+        if (answer.IsVoid)
+            CountVoidLookup();
         return answer.Records;
+    }
+
+    private void CountVoidLookup()
+    {
+        if (++voidLookups > MaxVoidLookups)
+            throw new EndedException(SpfStatus.PermError, $"more than {MaxVoidLookups} look-ups found nothing");
     }
 
     private static void ThrowIfFailed(DnsStatus status, string name)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -9,7 +8,7 @@ namespace MailCloud.SenderAuthentication.Spf;
 /// <summary>What macros stand for (RFC 7208 §7.2), and the client's names, which one of them needs.</summary>
 internal sealed class SpfMacros(IDnsResolver dns, SpfQuestion question, CancellationToken cancellationToken)
 {
-    private ImmutableArray<string>? names;
+    private ReverseNames? names;
 
     /// <param name="domain">The domain whose record the text is of.</param>
     public ValueTask<string> ExpandAsync(MacroString text, string domain) => text.ExpandAsync(letter => ValueAsync(letter, domain));
@@ -26,11 +25,8 @@ internal sealed class SpfMacros(IDnsResolver dns, SpfQuestion question, Cancella
     }
 
     /// <summary>The client's names that lead back to it (RFC 7208 §5.5); failures are names less.</summary>
-    public async ValueTask<ImmutableArray<string>> ValidatedNamesAsync()
-    {
-        names ??= (await ReverseNames.FindAsync(dns, question.Client, cancellationToken)).Confirmed;
-        return names.Value;
-    }
+    public async ValueTask<ReverseNames> ValidatedNamesAsync() =>
+        names ??= await ReverseNames.FindAsync(dns, question.Client, cancellationToken);
 
     private async ValueTask<string> ValueAsync(char letter, string domain) =>
         letter switch
@@ -52,7 +48,7 @@ internal sealed class SpfMacros(IDnsResolver dns, SpfQuestion question, Cancella
     /// <summary>The domain itself if it is among the client's names, else one below it, else any.</summary>
     private async ValueTask<string> NameAsync(string domain)
     {
-        var validated = await ValidatedNamesAsync();
+        var validated = (await ValidatedNamesAsync()).Confirmed;
         return validated.FirstOrDefault(name => string.Equals(name, domain, StringComparison.OrdinalIgnoreCase))
             ?? validated.FirstOrDefault(name => name.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase))
             ?? validated.FirstOrDefault("unknown");

@@ -36,19 +36,19 @@ public sealed class UnboundServer : IAsyncDisposable
     /// <summary>Starts it, and waits until it answers.</summary>
     public static async Task<UnboundServer> StartAsync(params ZoneFile[] zones)
     {
-        var folder = Directory.CreateTempSubdirectory("mailcloud-unbound-");
+        var files = Directory.CreateTempSubdirectory("mailcloud-unbound-");
         var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
         foreach (var zone in zones)
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, zone.Name), zone.Text);
-        var configuration = Path.Combine(folder.FullName, "unbound.conf");
-        await File.WriteAllTextAsync(configuration, Configuration(folder, endPoint, zones));
+            await File.WriteAllTextAsync(Path.Combine(files.FullName, zone.Name), zone.Text);
+        var configuration = Path.Combine(files.FullName, "unbound.conf");
+        await File.WriteAllTextAsync(configuration, Configuration(files, endPoint, zones));
         var start = new ProcessStartInfo(Program, ["-d", "-p", "-c", configuration])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var server = new UnboundServer(folder, Process.Start(start)!, endPoint);
+        var server = new UnboundServer(files, Process.Start(start)!, endPoint);
         try
         {
             await server.WaitUntilItAnswersAsync();
