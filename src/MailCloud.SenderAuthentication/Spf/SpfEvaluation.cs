@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using MailCloud.Dns;
 
 namespace MailCloud.SenderAuthentication.Spf;
@@ -111,6 +112,9 @@ internal sealed class SpfEvaluation
     private async ValueTask<bool> MatchesIncludedAsync(Mechanism.Include include, string domain)
     {
         var target = await macros.ExpandDomainAsync(include.Domain, domain);
+        // A local part that is not ASCII matches nothing (RFC 8616 §4); other mechanisms find no such name.
+        if (!Ascii.IsValid(target))
+            return false;
         var result = await CheckAsync(target, isOutermost: false);
         return result.Status switch
         {

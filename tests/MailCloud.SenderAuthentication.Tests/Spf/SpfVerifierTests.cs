@@ -39,6 +39,15 @@ public class SpfVerifierTests
         Assert.Equal((SpfStatus.Fail, "client.example.net"), (result.Status, result.Domain));
     }
 
+    [Theory]
+    [InlineData("include:%{l}.example.org")]
+    [InlineData("exists:%{l}.example.org")]
+    public async Task A_local_part_in_unicode_matches_nothing(string term)
+    {
+        var dns = new MemoryDns().Text("example.org", $"v=spf1 {term} -all");
+        Assert.Equal(SpfStatus.Fail, (await CheckAsync(dns, sender: new Address("bücher", "example.org"))).Status);
+    }
+
     [Fact]
     public async Task An_error_says_what_is_wrong()
     {
