@@ -6,6 +6,7 @@ using MailCloud.Outbound.Queue;
 using MailCloud.Outbound.Security;
 using MailCloud.Outbound.Security.Reporting;
 using MailCloud.Secrets;
+using MailCloud.SenderAuthentication.Dkim.Rotation;
 using MailCloud.SenderAuthentication.Srs;
 using MailCloud.Storage;
 
@@ -46,6 +47,7 @@ public sealed record OutboundSetup(
             return Closed(host, queue);
         var secrets = SecretSettings.Read(settings, secretsFolder).Open(time, logs);
         var dns = new DnsResolver(DnsSettings.Read(settings), time, logs.CreateLogger<DnsResolver>());
+        var keys = new DkimKeyRing(storage.Directory, secrets, logs.CreateLogger<DkimKeyRing>());
         var rewriting = await SrsSecret.OpenAsync(secrets, time, CancellationToken.None);
         var domain = settings.Domain("MAILCLOUD_DOMAIN") ?? host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..];
         var recorder = new TlsRecorder(dns, storage.TlsObservations, time, logs.CreateLogger<TlsRecorder>());
@@ -53,7 +55,7 @@ public sealed record OutboundSetup(
             host,
             queue,
             new WayOut(dns, secrets, storage.StsPolicies, recorder, time, logs).Open(outbound),
-            new OutgoingIdentity(storage.Directory, secrets, rewriting, host, domain, time, logs.CreateLogger<OutgoingIdentity>()),
+            new OutgoingIdentity(storage.Directory, keys, rewriting, host, domain, time),
             rewriting
         )
         {

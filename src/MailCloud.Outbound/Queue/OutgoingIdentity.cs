@@ -1,13 +1,10 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Messages;
-using MailCloud.Mail.Secrets;
 using MailCloud.SenderAuthentication.Arc;
 using MailCloud.SenderAuthentication.Dkim;
+using MailCloud.SenderAuthentication.Dkim.Rotation;
 using MailCloud.SenderAuthentication.Srs;
-using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Outbound.Queue;
 
@@ -19,17 +16,13 @@ namespace MailCloud.Outbound.Queue;
 /// <param name="primaryDomain">The domain that seals and that forwarded senders are rewritten to.</param>
 public sealed class OutgoingIdentity(
     IDirectory directory,
-    ISecretStore secrets,
+    IDkimKeys keys,
     SenderRewriting rewriting,
     string hostName,
     string primaryDomain,
-    TimeProvider time,
-    ILogger<OutgoingIdentity> log
+    TimeProvider time
 ) : IOutgoingIdentity
 {
-    // A rotated key has a name of its own, so what is read once stays right.
-    private readonly ConcurrentDictionary<SecretName, DkimKey> keys = new();
-
     public async ValueTask<Address?> ReversePathAsync(SmtpEnvelope envelope, CancellationToken cancellationToken)
     {
         if (envelope.ReversePath is not { } sender || !IsForwarded(envelope))
@@ -49,14 +42,15 @@ public sealed class OutgoingIdentity(
     )
     {
         if (IsForwarded(envelope))
-            return await KeysOfAsync(primaryDomain, cancellationToken) is [var key, ..]
+            // RSA comes first: everybody verifies it, and of a seal there is only one.
+            return await keys.FindAsync(primaryDomain, cancellationToken) is [var key, ..]
                 ? new ArcSealer(message, key, hostName, time).Complete
                 : null;
         var domain = AuthorDomain(header) ?? envelope.ReversePath?.Domain ?? primaryDomain;
-        var signing = await KeysOfAsync(domain, cancellationToken);
+        var signing = await keys.FindAsync(domain, cancellationToken);
         // A report speaks for the server, and a host's name has no keys of its own.
         if (signing.IsEmpty && envelope.IsReport)
-            signing = await KeysOfAsync(primaryDomain, cancellationToken);
+            signing = await keys.FindAsync(primaryDomain, cancellationToken);
         return signing.IsEmpty ? null : new DkimSigner(message, signing, time).Complete;
     }
 
@@ -64,40 +58,4 @@ public sealed class OutgoingIdentity(
 
     private static string? AuthorDomain(ReadOnlyMemory<byte> header) =>
         MessageParser.Parse(header.Span, "").Envelope.From is [{ Host: { Length: > 0 } domain }, ..] ? domain : null;
-
-    /// <summary>
-    /// The keys that sign for a domain now; none for one that is not ours. RSA comes first: everybody verifies it, and of a seal there is only one.
-    /// </summary>
-    private async ValueTask<ImmutableArray<DkimSigningKey>> KeysOfAsync(string domain, CancellationToken cancellationToken)
-    {
-        if (await directory.FindDomainAsync(domain, cancellationToken) is not { } found)
-            return [];
-        var signing = new List<DkimSigningKey>();
-        foreach (var selector in found.ActiveSelectors)
-            if (await FindKeyAsync(selector, cancellationToken) is { } key)
-                signing.Add(new DkimSigningKey(found.Name, selector.Name, key));
-        return [.. signing.OrderBy(key => key.Key.Kind)];
-    }
-
-    private async ValueTask<DkimKey?> FindKeyAsync(DkimSelector selector, CancellationToken cancellationToken)
-    {
-        if (keys.TryGetValue(selector.Secret, out var known))
-            return known;
-        try
-        {
-            if (await secrets.FindAsync(selector.Secret, cancellationToken) is { } pem)
-                return keys.GetOrAdd(selector.Secret, DkimKey.FromPem(pem));
-            log.LogError("The key {Secret} of selector {Selector} is not there; mail leaves without it", selector.Secret, selector.Name);
-        }
-        catch (FormatException e)
-        {
-            log.LogError(
-                e,
-                "The key {Secret} of selector {Selector} cannot be read; mail leaves without it",
-                selector.Secret,
-                selector.Name
-            );
-        }
-        return null;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Networks;
 using MailCloud.Mail.Store;
@@ -10,7 +11,8 @@ namespace MailCloud.Smtp.Checks;
 
 /// <summary>
 /// Lets a stranger that nothing is known of try again later (RFC 6647 §2.4): by its network, since large senders come back from a neighbour, the sender and
-/// the recipient. What is kept of them is hashed with a key. Storage that does not answer holds up no mail.
+/// the recipient. What is kept of them is hashed with a key. Storage that does not answer holds up no mail; nor does
+/// who writes to a postmaster wait.
 /// </summary>
 internal sealed class GreylistCheck(IGreylist list, GreylistRules rules, byte[] key, TimeProvider time, ILogger logger) : ICheck<Recipient>
 {
@@ -18,7 +20,7 @@ internal sealed class GreylistCheck(IGreylist list, GreylistRules rules, byte[] 
 
     public async ValueTask<CheckResult> CheckAsync(Recipient subject, CancellationToken cancellationToken)
     {
-        if (!subject.Client.IsStranger)
+        if (!subject.Client.IsStranger || RoleAddress.IsRole(subject.Address))
             return CheckResult.Accept;
         var network = ClientNetwork.Of(subject.Client.EndPoint!.Address, 24, 64).ToString();
         var name = Convert.ToHexStringLower(Hash(network).AsSpan(0, 16));

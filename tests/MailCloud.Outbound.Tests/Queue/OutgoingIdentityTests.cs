@@ -9,6 +9,7 @@ using MailCloud.Mail.Store;
 using MailCloud.Outbound.Queue;
 using MailCloud.SenderAuthentication.Arc;
 using MailCloud.SenderAuthentication.Dkim;
+using MailCloud.SenderAuthentication.Dkim.Rotation;
 using MailCloud.SenderAuthentication.Srs;
 using MailCloud.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -135,12 +136,11 @@ public sealed class OutgoingIdentityTests
         var content = await writer.CompleteAsync(default, Cancel);
         var identity = new OutgoingIdentity(
             directory,
-            secrets,
+            new DkimKeyRing(directory, secrets, NullLogger<DkimKeyRing>.Instance),
             await SrsSecret.OpenAsync(secrets, time, Cancel),
             HostName,
             "home.example",
-            time,
-            NullLogger<OutgoingIdentity>.Instance
+            time
         );
         var message = new SpooledMessage(content, envelope, time.GetUtcNow().ToUnixTimeSeconds());
         return await new Departure(store, identity).PrepareAsync(message, Cancel);
