@@ -37,6 +37,13 @@ internal sealed class SenderAuthenticationCheck(SenderVerifier verifier, SenderP
             (_, { Status: DmarcStatus.TempError, PublishedPolicy: not (null or DmarcPolicy.None), Domain: var domain })
                 when policy.EnforcesDmarc => new Verdict(DmarcUnknown(domain)),
             (_, { Policy: DmarcPolicy.Quarantine }) when policy.EnforcesDmarc => new Verdict(null, fields, Disposition.Junk, sender),
+            // What is no address may still look like one to its reader, and no domain can be asked about it.
+            (_, { Status: DmarcStatus.PermError, Domain: null }) when policy.EnforcesDmarc && sender.FromFields > 0 => new Verdict(
+                null,
+                fields,
+                Disposition.Junk,
+                sender
+            ),
             _ => new Verdict(null, fields, Sender: sender),
         };
     }

@@ -91,6 +91,18 @@ public class SenderAuthenticationTests
         Assert.StartsWith("451 4.7.1 ", await OfferAsync("From: carol@example.net\r\n\r\nHello.\r\n"));
     }
 
+    [Theory]
+    [InlineData("Bank service@bank.example")]
+    [InlineData("service@bank.example;")]
+    [InlineData("Carol <carol@example.net>, Bank <service@bank..example>")]
+    public async Task An_author_who_cannot_be_asked_about_goes_to_Junk(string from)
+    {
+        dns.Text("_dmarc.bank.example", "v=DMARC1; p=reject");
+        var message = await SendAsync($"From: {from}\r\n\r\nHello.\r\n");
+        Assert.Equal(Disposition.Junk, message.Envelope.Disposition);
+        Assert.Contains(" dmarc=permerror", message.Fields);
+    }
+
     [Fact]
     public async Task A_message_without_a_header_passes()
     {
