@@ -1,4 +1,5 @@
 using System.Net;
+using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Store;
 using MailCloud.Smtp.Checks;
@@ -185,6 +186,23 @@ public class AbuseChecksTests
         await RecipientAsync(world, "192.0.2.200", "250 2.1.5 ");
         await RecipientAsync(world, "198.51.100.1", "451 4.7.1 ");
         await RecipientAsync(world, "127.0.0.1", "250 2.1.5 ");
+    }
+
+    [Fact]
+    public async Task Who_writes_to_a_postmaster_does_not_wait()
+    {
+        var world = await WorldAsync(new AbuseSettings { GreylistKey = "a key of the test's" });
+        await world.Directory.UpdateDomainAsync(
+            "example.com",
+            domain => domain with { Postmaster = new Address("alice", "example.com") },
+            CancellationToken.None
+        );
+        var talk = world.Connect();
+        await talk.GreetAsync();
+        await talk.SucceedAsync("MAIL FROM:<carol@example.net>");
+        await talk.SucceedAsync("RCPT TO:<abuse@example.com>");
+        await talk.SucceedAsync("RCPT TO:<PostMaster@example.com>");
+        Assert.StartsWith("451 4.7.1 ", await talk.SendAsync("RCPT TO:<alice@example.com>"));
     }
 
     [Fact]
