@@ -39,7 +39,7 @@ public enum FeatureSource : byte
     /// <summary>A fact about how the message is made up, told in words.</summary>
     Structure = 12,
 
-    /// <summary>An element of the message's HTML, and how often it occurs.</summary>
+    /// <summary>How the message's HTML paints its text.</summary>
     Markup = 13,
 }
 

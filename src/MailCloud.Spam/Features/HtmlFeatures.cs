@@ -3,7 +3,7 @@ using MimeKit.Text;
 
 namespace MailCloud.Spam.Features;
 
-/// <summary>What HTML shows and what it is made of. The markup itself is never kept: it gives the text that people see, links, and counts of elements.</summary>
+/// <summary>What HTML shows and what it hides: it gives the text that people see, its links, and how it paints them.</summary>
 internal static class HtmlFeatures
 {
     /// <summary>Tokens of markup that are looked at.</summary>
@@ -16,10 +16,9 @@ internal static class HtmlFeatures
     {
         var tokenizer = new HtmlTokenizer(new StringReader(markup)) { DecodeCharacterReferences = true };
         var text = new StringBuilder();
-        var elements = new Dictionary<HtmlTagId, int>();
-        int comments = 0,
-            unseen = 0,
+        int unseen = 0,
             tokens = 0;
+        var hasPictures = false;
         string? href = null;
         var linkText = 0;
         while (tokens++ < MaxTokens && tokenizer.ReadNextToken(out var token))
@@ -33,7 +32,7 @@ internal static class HtmlFeatures
                     href = end.Id == HtmlTagId.A ? null : href;
                     break;
                 case HtmlTagToken tag:
-                    elements[tag.Id] = elements.GetValueOrDefault(tag.Id) + 1;
+                    hasPictures |= tag.Id == HtmlTagId.Image;
                     unseen += IsUnseen(tag.Id) && !tag.IsEmptyElement ? 1 : 0;
                     if (AddAttributes(tag, links, sink) is { } target && tag.Id == HtmlTagId.A)
                         (href, linkText) = (target, text.Length);
@@ -43,16 +42,9 @@ internal static class HtmlFeatures
                 case HtmlDataToken { Kind: HtmlTokenKind.Data } data when unseen == 0:
                     text.Append(data.Data);
                     break;
-                case HtmlCommentToken:
-                    comments++;
-                    break;
             }
         }
-        foreach (var (element, count) in elements)
-            sink.Add(FeatureSource.Markup, $"{element.ToHtmlTagName()}, about {Magnitude.Of(count)}");
-        if (comments > 0)
-            sink.Add(FeatureSource.Markup, $"comments, about {Magnitude.Of(comments)}");
-        if (elements.ContainsKey(HtmlTagId.Image) && text.Length < 200)
+        if (hasPictures && text.Length < 200)
             sink.Add(FeatureSource.Structure, "pictures with little text");
         return text.ToString();
     }

@@ -2,7 +2,9 @@ using MailCloud.Mail.Messages;
 
 namespace MailCloud.Spam.Features;
 
-/// <summary>How a message is made up: its types, charsets, encodings, and the files that come with it.</summary>
+/// <summary>
+/// How a message is made up: charsets, encodings, and the files that come with it. That it is HTML says nothing: to the mail of 2002 it would say much.
+/// </summary>
 internal static class StructureFeatures
 {
     /// <summary>Parts that are looked at; the rest of a message with more of them counts as not there.</summary>
@@ -13,11 +15,8 @@ internal static class StructureFeatures
     {
         var leaves = new List<BodyPart>();
         Collect(summary.Body, leaves);
-        sink.Add(FeatureSource.Structure, $"type {summary.Body.Type}/{summary.Body.Subtype}");
         foreach (var part in leaves)
             AddPart(part, sink);
-        if (leaves.All(part => part is { Type: "text", Subtype: "html" }))
-            sink.Add(FeatureSource.Structure, "HTML alone");
         if (leaves.Count > 2)
             sink.Add(FeatureSource.Structure, $"about {Magnitude.Of(leaves.Count)} parts");
         sink.Add(FeatureSource.Structure, $"about {Magnitude.Of((int)(summary.Body.Body.Length / 1024))} KiB");
@@ -36,8 +35,9 @@ internal static class StructureFeatures
 
     private static void AddPart(BodyPart part, IFeatureSink sink)
     {
-        sink.Add(FeatureSource.Structure, $"a part {Short(part.Type)}/{Short(part.Subtype)}");
-        if (part.Type is "text")
+        if (part.Type is not "text")
+            sink.Add(FeatureSource.Structure, $"a part {Short(part.Type)}/{Short(part.Subtype)}");
+        else
         {
             var charset = MimeParameter.Find(part.Parameters, "charset")?.ToLowerInvariant() ?? "none";
             sink.Add(FeatureSource.Structure, $"charset {Short(charset)}");

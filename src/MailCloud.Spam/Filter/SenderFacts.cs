@@ -29,9 +29,9 @@ public sealed record SenderFacts
         if (Dmarc is "fail")
             yield return ("DMARC fail", 1f);
         if (Dmarc is "pass")
-            yield return ("DMARC pass", -0.5f);
+            yield return ("DMARC pass", -1f);
         else if (Dkim is "pass")
-            yield return ("DKIM pass", -0.25f);
+            yield return ("DKIM pass", -0.5f);
         if (HasConfirmedName is false)
             yield return ("client without a confirmed name", 0.5f);
     }

@@ -120,8 +120,7 @@ public sealed class MessageFeatureTests
 
         Assert.Contains((FeatureSource.FileExtension, ".exe"), features);
         Assert.Contains((FeatureSource.Structure, "an attachment"), features);
-        Assert.Contains((FeatureSource.Structure, "type multipart/mixed"), features);
-        Assert.Contains((FeatureSource.Markup, "font, about 1"), features);
+        Assert.Contains((FeatureSource.Structure, "a part application/octet-stream"), features);
         Assert.Contains((FeatureSource.Markup, "colour white"), features);
     }
 

@@ -52,7 +52,7 @@ public sealed class SpamFilterTests
         var plain = Filter().Score(message, SenderFacts.None).Score;
 
         Assert.Equal(plain + 2.5f, Filter().Score(message, worst).Score, 0.001);
-        Assert.Equal(plain - 0.5f, Filter().Score(message, SenderFacts.None with { Dkim = "pass", Dmarc = "pass" }).Score, 0.001);
+        Assert.Equal(plain - 1f, Filter().Score(message, SenderFacts.None with { Dkim = "pass", Dmarc = "pass" }).Score, 0.001);
         Assert.True(worst.Scores().Sum(fact => fact.Score) < new SpamSettings().Threshold);
     }
 

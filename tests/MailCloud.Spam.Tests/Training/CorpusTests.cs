@@ -25,7 +25,7 @@ public sealed class CorpusTests
         });
 
         Assert.InRange(figures.Precision(threshold), 0.99, 1);
-        Assert.InRange(figures.Recall(threshold), 0.84, 1);
+        Assert.InRange(figures.Recall(threshold), 0.82, 1);
         Assert.InRange(figures.FalsePositives(threshold), 0, 0.005);
         Assert.Equal(0, figures.FalsePositives(threshold, "easy"));
         Assert.InRange(figures.Auc(), 0.995, 1);
@@ -79,7 +79,6 @@ public sealed class CorpusTests
             "content_transfer_encoding_with_semi_colon.eml",
             "empty_group_lists.eml",
             "raw_email_incorrect_header.eml",
-            "spam.eml",
         ];
         var threshold = new SpamSettings().Threshold;
         var others = Corpora.Messages().Where(file => file.Name.StartsWith("mime/", StringComparison.Ordinal)).ToList();
