@@ -70,7 +70,7 @@ public sealed class OutboundTests
                 var due = Math.Min(Messages * kill / (Kills + 2), server.Taken.Count + (Messages / (Kills + 2)));
                 await UntilAsync(() => server.Taken.Count >= due, $"{due} messages");
                 await service.KillAsync();
-                kills.Add(DateTimeOffset.UtcNow);
+                kills.Add(TimeProvider.System.GetUtcNow());
                 service = await StartAsync(data, server, "--storage", azurite.ConnectionString);
             }
             await using var last = service;

@@ -80,7 +80,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             {
                 await writer.WriteLineAsync("354 go on");
                 var message = await ReadMessageAsync(reader);
-                var now = DateTimeOffset.UtcNow;
+                var now = TimeProvider.System.GetUtcNow();
                 recipients.ForEach(recipient => taken.Enqueue((recipient, message, now)));
                 recipients.Clear();
                 await writer.WriteLineAsync("250 2.0.0 taken");
