@@ -42,9 +42,10 @@ public sealed class SharedModel(IModelStore store, TimeProvider time, ILogger<Sh
     {
         try
         {
-            if (await store.ReadAsync(ModelName.Everybody, CancellationToken.None) is not { } stored)
-                return;
-            if (ModelFormat.Decode(stored.Content.Span) is { } model)
+            var stored = await store.ReadAsync(ModelName.Everybody, CancellationToken.None);
+            if (stored is null)
+                current = StartModel.Model;
+            else if (ModelFormat.Decode(stored.Content.Span) is { } model)
                 current = model;
             else
                 log.LogError("The spam filter's model cannot be read; the one at hand stays");

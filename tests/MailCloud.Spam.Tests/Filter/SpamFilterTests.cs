@@ -88,6 +88,11 @@ public sealed class SpamFilterTests
         await shared.RefreshedAsync();
 
         Assert.Equal(9, shared.Current.Bias);
+        await models.DeleteAsync(ModelName.Everybody, CancellationToken.None);
+        time.Advance(SharedModel.Lifetime);
+        _ = shared.Current;
+        await shared.RefreshedAsync();
+        Assert.Same(StartModel.Model, shared.Current);
     }
 
     [Fact]
