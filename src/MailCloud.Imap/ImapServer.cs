@@ -29,6 +29,7 @@ public sealed class ImapServer(
     /// <exception cref="IOException">The client has gone in the middle of a command.</exception>
     public async Task ServeAsync(IConnection connection, CancellationToken stopping)
     {
+        await Mechanisms.RefreshAsync(stopping);
         using var session = new ImapSession(this, connection, stopping);
         await new SessionLoop(session).RunAsync();
     }

@@ -36,6 +36,7 @@ public sealed class Pop3Server(
     /// <exception cref="IOException">The connection broke, or a message could not be read to its end.</exception>
     public async Task ServeAsync(IConnection connection, CancellationToken shutdown)
     {
+        await Mechanisms.RefreshAsync(shutdown);
         await using var session = new Pop3Session(this, connection);
         await session.RunAsync(shutdown);
     }

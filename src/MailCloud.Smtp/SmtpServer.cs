@@ -48,6 +48,8 @@ public sealed class SmtpServer
     /// <exception cref="IOException">The connection broke.</exception>
     public async Task ServeAsync(IConnection connection, CancellationToken shutdown)
     {
+        if (Options.IsSubmission)
+            await Mechanisms.RefreshAsync(shutdown);
         await using var session = new SmtpSession(this, connection);
         await session.RunAsync(shutdown);
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MailCloud.Imap.Tests;
 
 /// <summary>
-/// Plays tests/Transcripts/imap. Options: <c>append-limit</c>, <c>max-faults</c>, <c>tokens yes</c>.
+/// Plays tests/Transcripts/imap. Options: <c>append-limit</c>, <c>max-faults</c>, <c>tokens yes</c>, <c>legacy yes</c>.
 /// </summary>
 public class TranscriptTests
 {

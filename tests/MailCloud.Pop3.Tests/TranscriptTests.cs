@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Pop3.Tests;
 
-/// <summary>Plays tests/Transcripts/pop3. Options: <c>tokens yes</c>.</summary>
+/// <summary>Plays tests/Transcripts/pop3. Options: <c>tokens yes</c>, <c>legacy yes</c>.</summary>
 public class TranscriptTests
 {
     private const string Protocol = "pop3";

@@ -14,7 +14,7 @@ namespace MailCloud.Smtp.Tests;
 
 /// <summary>
 /// The conversations in tests/Transcripts/smtp. Options: <c>service mx|submission|submissions</c> (mx), <c>outbound yes</c>, <c>denied NETWORK</c>, <c>allowed NETWORK</c>, <c>trusted NETWORK</c>,
-/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, <c>max-failed-logins N</c>, <c>tokens yes</c>, and <c>fault begin|write|complete</c>, where the spool fails; the
+/// <c>spf enforced</c>, <c>max-octets N</c>, <c>max-received N</c>, <c>max-errors N</c>, <c>max-failed-logins N</c>, <c>tokens yes</c>, <c>legacy yes</c>, and <c>fault begin|write|complete</c>, where the spool fails; the
 /// measures against unwanted mail are set by their <c>MAILCLOUD_… VALUE</c>.
 /// </summary>
 public class TranscriptTests

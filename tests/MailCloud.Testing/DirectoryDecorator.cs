@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Testing;
@@ -42,6 +43,15 @@ public abstract class DirectoryDecorator(IDirectory directory) : IDirectory
 
     public ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken) =>
         directory.RemoveCredentialAsync(account, name, cancellationToken);
+
+    public ValueTask<LegacySecret?> FindLegacySecretAsync(AccountId account, CancellationToken cancellationToken) =>
+        directory.FindLegacySecretAsync(account, cancellationToken);
+
+    public ValueTask SetLegacySecretAsync(AccountId account, LegacySecret secret, CancellationToken cancellationToken) =>
+        directory.SetLegacySecretAsync(account, secret, cancellationToken);
+
+    public ValueTask<bool> RemoveLegacySecretAsync(AccountId account, CancellationToken cancellationToken) =>
+        directory.RemoveLegacySecretAsync(account, cancellationToken);
 
     public ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
         directory.RemoveCredentialsAsync(account, cancellationToken);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MailCloud.Mail.Addresses;
 
 namespace MailCloud.Cli.Commands;
 
@@ -38,6 +39,8 @@ internal static class DomainSet
                 );
                 if (changed is null)
                     return context.Terminal.FailNoDomain(name);
+                if (allowed is "off")
+                    await ForgetLegacySecretsAsync(accounts.Directory, changed.Name, cancel);
                 if (allowed is "on")
                     context.Terminal.Note(
                         "CRAM-MD5 and DIGEST-MD5 need something on the server that is as good as the password: switch them off when the programs that need them are gone."
@@ -47,5 +50,13 @@ internal static class DomainSet
             }
         );
         return command;
+    }
+
+    // What was kept for the mechanisms is as good as the passwords, and is for nothing else.
+    private static async Task ForgetLegacySecretsAsync(IDirectory directory, string domain, CancellationToken cancel)
+    {
+        await foreach (var entry in directory.ListAsync(domain, cancel))
+            if (entry is AccountAddress { Account: var account })
+                await directory.RemoveLegacySecretAsync(account, cancel);
     }
 }

@@ -11,6 +11,11 @@ internal static class UserPasswd
         var address = Inputs.Address("The account's address");
         var command = new Command("passwd", "Give an account another password") { address };
         var password = new PasswordOptions(command);
+        var legacy = new Option<bool>("--legacy-mechanisms")
+        {
+            Description = "Let CRAM-MD5 and DIGEST-MD5 work with it, if the domain allows them; without this they do not",
+        };
+        command.Add(legacy);
         var storage = new StorageOptions(command, context);
         command.SetAction(
             async (parsed, cancel) =>
@@ -19,8 +24,17 @@ internal static class UserPasswd
                 await using var accounts = await storage.OpenAsync(parsed, cancel);
                 if (await accounts.Directory.FindAsync(who, cancel) is not AccountAddress { Account: var account })
                     return context.Terminal.Fail($"There is no account {who}.");
+                var withLegacy = parsed.GetValue(legacy);
+                if (withLegacy && await accounts.Directory.FindDomainAsync(who.Domain, cancel) is not { AllowsLegacyMechanisms: true })
+                    return context.Terminal.Fail(
+                        $"{who.Domain} does not allow them: `mailcloud domain set {who.Domain} --legacy-mechanisms on` does."
+                    );
                 var secret = await password.ReadAsync(parsed, context.Terminal, cancel);
-                await accounts.SetPasswordAsync(account, secret, cancel);
+                await accounts.Credentials.SetPasswordAsync(account, secret, cancel, withLegacy);
+                if (withLegacy)
+                    context.Terminal.Note(
+                        "Something as good as the password is now kept for CRAM-MD5 and DIGEST-MD5: set the password without --legacy-mechanisms as soon as you can."
+                    );
                 context.Terminal.Say($"Changed the password of {who}.");
                 if (password.IsGenerated(parsed))
                     context.Terminal.Say($"Password: {secret}");

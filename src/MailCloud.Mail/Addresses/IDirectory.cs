@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Mail.Addresses;
@@ -63,7 +64,15 @@ public interface IDirectory
     /// <summary>Removes one credential. False: there was none of that name.</summary>
     ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken);
 
-    /// <summary>Removes all credentials of an account.</summary>
+    /// <summary>What CRAM-MD5 and DIGEST-MD5 need of an account's password; null: nothing is kept.</summary>
+    ValueTask<LegacySecret?> FindLegacySecretAsync(AccountId account, CancellationToken cancellationToken);
+
+    ValueTask SetLegacySecretAsync(AccountId account, LegacySecret secret, CancellationToken cancellationToken);
+
+    /// <summary>False: nothing was kept.</summary>
+    ValueTask<bool> RemoveLegacySecretAsync(AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>Removes all credentials of an account, its legacy secret included.</summary>
     ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken);
 
     /// <summary>

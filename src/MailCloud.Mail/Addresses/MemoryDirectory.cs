@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Mail.Addresses;
@@ -13,6 +14,7 @@ public sealed class MemoryDirectory : IDirectory
     private readonly ConcurrentDictionary<string, Domain> domains = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Address, AddressEntry> entries = new();
     private readonly ConcurrentDictionary<(AccountId Account, string Name), Credential> credentials = new();
+    private readonly ConcurrentDictionary<AccountId, LegacySecret> legacySecrets = new();
     private readonly ImmutableArray<byte> decoyKey = [.. RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)];
 
     public ValueTask<Domain?> FindDomainAsync(string name, CancellationToken cancellationToken) =>
@@ -67,8 +69,21 @@ public sealed class MemoryDirectory : IDirectory
     public ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken) =>
         new(credentials.TryRemove((account, name), out _));
 
+    public ValueTask<LegacySecret?> FindLegacySecretAsync(AccountId account, CancellationToken cancellationToken) =>
+        new(legacySecrets.GetValueOrDefault(account));
+
+    public ValueTask SetLegacySecretAsync(AccountId account, LegacySecret secret, CancellationToken cancellationToken)
+    {
+        legacySecrets[account] = secret;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> RemoveLegacySecretAsync(AccountId account, CancellationToken cancellationToken) =>
+        new(legacySecrets.TryRemove(account, out _));
+
     public ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken)
     {
+        legacySecrets.TryRemove(account, out _);
         foreach (var key in credentials.Keys.Where(key => key.Account == account))
             credentials.TryRemove(key, out _);
         return ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Mail.Authentication;
@@ -18,11 +19,21 @@ public sealed class AccountCredentials(IDirectory directory, TimeProvider time)
     private const int IdLength = 6;
 
     /// <summary>Sets the account's password; its app passwords stay.</summary>
-    public async ValueTask SetPasswordAsync(AccountId account, string password, CancellationToken cancellationToken)
+    /// <param name="withLegacy">Whether CRAM-MD5 and DIGEST-MD5 are to work with it; if not, what was kept for them is removed.</param>
+    public async ValueTask SetPasswordAsync(
+        AccountId account,
+        string password,
+        CancellationToken cancellationToken,
+        bool withLegacy = false
+    )
     {
+        // What an older password left goes first: it must not open the account when the new one is set.
+        await directory.RemoveLegacySecretAsync(account, cancellationToken);
         var verifier = await CreateVerifierAsync(account, password, cancellationToken);
         var credential = new Credential(Credential.Password, verifier) { Created = time.GetUtcNow() };
         await directory.SetCredentialAsync(account, credential, cancellationToken);
+        if (withLegacy)
+            await directory.SetLegacySecretAsync(account, LegacySecret.Create(account.Value, password), cancellationToken);
     }
 
     /// <summary>Makes an app password: six groups like <c>k7pq-</c>, 118 bits at random. It is not kept, and so cannot be shown again.</summary>

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication.Legacy;
+using MailCloud.Mail.Limits;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Mail.Authentication;
@@ -24,8 +26,12 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time, IToke
 
     private const int MaxRemembered = 10_000;
 
+    private static readonly Address Nobody = new("nobody", "invalid");
+    private static readonly LegacySecret NoSecret = LegacySecret.Create(Nobody.Canonical, RandomNumberGenerator.GetHexString(32));
+
     private readonly Claimants claimants = new(directory);
     private readonly LoginThrottle throttle = new(time);
+    private readonly RateLimit<string> refreshes = new(1, TimeSpan.FromMinutes(1), time);
 
     // Of the whole process. Guesses must not take all processors and all time: as many at once as there are processors, and some seconds' worth that wait.
     private static readonly ConcurrencyLimiter Derivations = new(
@@ -79,6 +85,52 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time, IToke
         var isMeant =
             name is null || (Address.TryParse(name, out var meant) && await FindAccountAsync(meant, cancellationToken) == account);
         return account is { } known && isMeant ? new TokenResult(TokenStatus.Accepted, known) : TokenResult.Invalid;
+    }
+
+    /// <summary>Whether a domain allows CRAM-MD5 and DIGEST-MD5, as <see cref="RefreshAsync"/> found.</summary>
+    public bool OffersLegacy { get; private set; }
+
+    /// <summary>Finds out what the domains allow, at most once a minute; what cannot be found out now stays as it was.</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (!refreshes.TryTake(nameof(OffersLegacy)))
+            return;
+        try
+        {
+            OffersLegacy = await directory
+                .ListDomainsAsync(cancellationToken)
+                .AnyAsync(domain => domain.AllowsLegacyMechanisms, cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Whoever logs in now is told so; the list of mechanisms can wait.
+        }
+    }
+
+    /// <summary>Checks a log-in by CRAM-MD5 or DIGEST-MD5.</summary>
+    /// <param name="proves">Whether what the client said needs this secret.</param>
+    /// <exception cref="StoreUnavailableException">The directory cannot be asked.</exception>
+    public async ValueTask<LoginResult> VerifyLegacyAsync(
+        LoginOrigin origin,
+        string name,
+        Func<LegacySecret, bool> proves,
+        CancellationToken cancellationToken
+    )
+    {
+        return name.Length > MaxLength ? LoginResult.Refused : await ThrottleAsync(origin, name, CheckAsync, cancellationToken);
+
+        async ValueTask<LoginResult> CheckAsync()
+        {
+            // An unknown name takes the same calls of the directory, and the same hashes.
+            var address = Address.TryParse(name, out var parsed) ? parsed : Nobody;
+            var domain = await directory.FindDomainAsync(address.Domain, cancellationToken);
+            var account = await FindAccountAsync(address, cancellationToken);
+            var secret = await directory.FindLegacySecretAsync(account ?? new AccountId(Nobody.Canonical), cancellationToken);
+            var isProved = proves(secret ?? NoSecret);
+            return isProved && secret is not null && account is { } known && domain is { AllowsLegacyMechanisms: true }
+                ? LoginResult.Succeeded(known)
+                : LoginResult.Refused;
+        }
     }
 
     private async ValueTask<AccountId?> FindAccountAsync(Address address, CancellationToken cancellationToken) =>

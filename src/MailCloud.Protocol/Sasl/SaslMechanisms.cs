@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MailCloud.Mail.Authentication;
 using MailCloud.Protocol.Sasl.Bearer;
+using MailCloud.Protocol.Sasl.Legacy;
 using MailCloud.Protocol.Sasl.Scram;
 
 namespace MailCloud.Protocol.Sasl;
@@ -28,10 +29,15 @@ public sealed class SaslMechanisms
             new ScramMechanism(authenticator, nonce, bindsChannel: true),
             new ScramMechanism(authenticator, nonce, bindsChannel: false),
             .. BearerMechanism.All(authenticator),
+            new DigestMd5Mechanism(authenticator, nonce),
+            new CramMd5Mechanism(authenticator, nonce),
             new PlainMechanism(authenticator),
             new LoginMechanism(authenticator),
         ];
     }
+
+    /// <summary>To be called when a session begins: which mechanisms there are depends on the domains.</summary>
+    public ValueTask RefreshAsync(CancellationToken cancellationToken) => authenticator.RefreshAsync(cancellationToken);
 
     /// <summary>
     /// What the client may use. Nothing in the clear: a mechanism shows the password to everybody on the way (RFC 4616 §4), or something that can be guessed at.

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Azure.Data.Tables;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Format;
 using MailCloud.Storage.Tables;
@@ -16,6 +17,7 @@ internal sealed class TableDirectory(StorageClients clients, TimeProvider time) 
     // In table `credentials`; no account's, since those have an `@`.
     private const string DecoyPartition = "decoy";
     private const string DecoyRow = "key";
+    private const string LegacyRow = "md5";
 
     private readonly DomainTable domains = new(clients, time);
     private readonly DirectoryTable addresses = new(clients, TableNames.Addresses);
@@ -78,8 +80,26 @@ internal sealed class TableDirectory(StorageClients clients, TimeProvider time) 
     public async ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken) =>
         await credentials.TryRemoveAsync(KeyEncoding.Encode(account.Value), KeyEncoding.Encode(name), cancellationToken);
 
-    public async ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
+    public async ValueTask<LegacySecret?> FindLegacySecretAsync(AccountId account, CancellationToken cancellationToken) =>
+        await credentials.FindAsync(LegacyPartition(account), LegacyRow, cancellationToken) is { } row
+            ? LegacySecretFormat.Decode(RowBody.Get(row))
+            : null;
+
+    public async ValueTask SetLegacySecretAsync(AccountId account, LegacySecret secret, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(LegacyPartition(account), LegacyRow);
+        RowBody.Set(row, LegacySecretFormat.Encode(secret));
+        await credentials.PutAsync(row, cancellationToken);
+    }
+
+    public async ValueTask<bool> RemoveLegacySecretAsync(AccountId account, CancellationToken cancellationToken) =>
+        await credentials.TryRemoveAsync(LegacyPartition(account), LegacyRow, cancellationToken);
+
+    public async ValueTask RemoveCredentialsAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        await RemoveLegacySecretAsync(account, cancellationToken);
         await credentials.RemoveAllAsync(OfAccount(account), cancellationToken);
+    }
 
     public async ValueTask<ImmutableArray<byte>> GetDecoyKeyAsync(CancellationToken cancellationToken)
     {
@@ -93,6 +113,9 @@ internal sealed class TableDirectory(StorageClients clients, TimeProvider time) 
             await credentials.TryAddAsync(made, cancellationToken);
         }
     }
+
+    // Apart from the verifiers: who may read those need not be able to read these.
+    private static string LegacyPartition(AccountId account) => KeyEncoding.Encode($"legacy:{account.Value}");
 
     private static string OfAccount(AccountId account) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {KeyEncoding.Encode(account.Value)}");

@@ -148,6 +148,26 @@ public sealed class UserTests
         run.Complained(2, "'ftp' is no service");
     }
 
+    [Fact]
+    public async Task Legacy_mechanisms_are_for_who_asks_for_them_where_the_domain_allows_them()
+    {
+        await AddCarolAsync("first");
+        var account = new AccountId("carol@example.org");
+        string[] withThem = ["user", "passwd", "carol@example.org", "--password-stdin", "--legacy-mechanisms"];
+        (await world.RunWithInputAsync("second", withThem)).Complained(1, "mailcloud domain set example.org --legacy-mechanisms on");
+        Assert.Null(await world.Directory.FindLegacySecretAsync(account, Cancel));
+        Assert.NotNull(await VerifyAsync("first"));
+
+        Assert.Equal(0, (await world.RunAsync("domain", "set", "example.org", "--legacy-mechanisms", "on")).ExitCode);
+        var changed = await world.RunWithInputAsync("second", withThem);
+        Assert.Equal(0, changed.ExitCode);
+        Assert.Contains("as good as the password", changed.Error, StringComparison.Ordinal);
+        Assert.NotNull(await world.Directory.FindLegacySecretAsync(account, Cancel));
+
+        (await world.RunAsync("domain", "set", "example.org", "--legacy-mechanisms", "off")).Succeeded();
+        Assert.Null(await world.Directory.FindLegacySecretAsync(account, Cancel));
+    }
+
     private async Task AddCarolAsync(string password)
     {
         (await world.RunAsync("domain", "add", "example.org")).Succeeded();

@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Secrets;
@@ -194,6 +195,13 @@ public class GoldenTests
         Assert.Equal("08011201611A09782E6578616D706C65220B6140782E6578616D706C65", Convert.ToHexString(AddressRowFormat.Encode(account)));
         var credential = new Credential("app-1", new ScramVerifier([3], [4], new ScramParameters([1, 2], 600_000)));
         Assert.Equal("080112056170702D311A02010220C0CF242A0103320104", Convert.ToHexString(CredentialFormat.Encode(credential)));
+        var scoped = credential with { Label = "a", Scopes = MailServices.Imap, Created = DateTimeOffset.FromUnixTimeSeconds(300) };
+        Assert.Equal(
+            "080112056170702D311A02010220C0CF242A01033201043A016142010248AC02",
+            Convert.ToHexString(CredentialFormat.Encode(scoped))
+        );
+        Assert.Equal("0801120107", Convert.ToHexString(CredentialFormat.EncodeDecoyKey([7])));
+        Assert.Equal("08011201011A0102220103", Convert.ToHexString(LegacySecretFormat.Encode(new LegacySecret([1], [2], [3]))));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
 using Xunit;
@@ -226,6 +227,24 @@ public abstract class DirectoryContract : IAsyncLifetime
         Assert.True(await Directory.RemoveCredentialAsync(carol, "app-2", CancellationToken.None));
         Assert.False(await Directory.RemoveCredentialAsync(carol, "app-2", CancellationToken.None));
         Assert.Equal("app-3", Assert.Single(await Directory.FindCredentialsAsync(carol, CancellationToken.None)).Name);
+    }
+
+    [Fact]
+    public async Task A_legacy_secret_is_kept_apart_and_goes_alone_or_with_the_credentials()
+    {
+        var dave = new AccountId($"dave@{Domain}");
+        var secret = LegacySecret.Create(dave.Value, "secret");
+        Assert.Null(await Directory.FindLegacySecretAsync(dave, CancellationToken.None));
+        await Directory.SetLegacySecretAsync(dave, secret, CancellationToken.None);
+        var found = await Directory.FindLegacySecretAsync(dave, CancellationToken.None);
+        Assert.Equal(secret.Sign("text"u8), found!.Sign("text"u8));
+        Assert.Equal(secret.Digest.AsSpan(), found.Digest.AsSpan());
+        Assert.Empty(await Directory.FindCredentialsAsync(dave, CancellationToken.None));
+        Assert.True(await Directory.RemoveLegacySecretAsync(dave, CancellationToken.None));
+        Assert.False(await Directory.RemoveLegacySecretAsync(dave, CancellationToken.None));
+        await Directory.SetLegacySecretAsync(dave, secret, CancellationToken.None);
+        await Directory.RemoveCredentialsAsync(dave, CancellationToken.None);
+        Assert.Null(await Directory.FindLegacySecretAsync(dave, CancellationToken.None));
     }
 
     [Fact]

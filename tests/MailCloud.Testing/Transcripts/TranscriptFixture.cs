@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
@@ -56,6 +57,10 @@ public sealed partial class TranscriptFixture
         await world.Directory.AddAsync(new AccountAddress(address, account.Value), default);
         var verifier = Verifiers.GetOrAdd(password, static text => ScramVerifier.Create(text, Parameters));
         await world.Directory.SetCredentialAsync(account.Value, new Credential(Credential.Password, verifier), default);
+        if (transcript.Option("legacy") is not "yes")
+            return;
+        await world.Directory.UpdateDomainAsync(address.Domain, domain => domain with { AllowsLegacyMechanisms = true }, default);
+        await world.Directory.SetLegacySecretAsync(account.Value, LegacySecret.Create(account.Value.Value, password), default);
     }
 
     private async ValueTask AddAliasAsync(Address alias, ImmutableArray<Address> targets)

@@ -1,0 +1,24 @@
+using Google.Protobuf;
+using MailCloud.Mail.Authentication.Legacy;
+
+namespace MailCloud.Storage.Format;
+
+/// <summary>What CRAM-MD5 and DIGEST-MD5 need, as <c>directory.proto</c> describes it.</summary>
+internal static class LegacySecretFormat
+{
+    public static byte[] Encode(LegacySecret secret) =>
+        new Proto.LegacySecretRow
+        {
+            Version = FormatVersion.Current,
+            Inner = ByteString.CopyFrom(secret.Inner.AsSpan()),
+            Outer = ByteString.CopyFrom(secret.Outer.AsSpan()),
+            Digest = ByteString.CopyFrom(secret.Digest.AsSpan()),
+        }.ToByteArray();
+
+    public static LegacySecret Decode(byte[] body)
+    {
+        var row = Proto.LegacySecretRow.Parser.ParseFrom(body);
+        FormatVersion.Require(row.Version, "A legacy secret");
+        return new LegacySecret([.. row.Inner.Span], [.. row.Outer.Span], [.. row.Digest.Span]);
+    }
+}
