@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MailCloud.Testing;
-using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
