@@ -31,7 +31,7 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time, IToke
 
     private readonly Claimants claimants = new(directory);
     private readonly LoginThrottle throttle = new(time);
-    private readonly RateLimit<string> refreshes = new(1, TimeSpan.FromMinutes(1), time);
+    private readonly RateLimit<string> refreshes = new(count: 1, window: TimeSpan.FromMinutes(1), time);
 
     // Of the whole process. Guesses must not take all processors and all time: as many at once as there are processors, and some seconds' worth that wait.
     private static readonly ConcurrencyLimiter Derivations = new(

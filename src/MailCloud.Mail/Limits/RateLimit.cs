@@ -15,7 +15,7 @@ public sealed class RateLimit<TKey>(int count, TimeSpan window, TimeProvider tim
     {
         if (count == 0)
             return true;
-        var latest = time.GetUtcNow() + window;
-        return burdens.Move(key, burden => burden + window / count is var next && next <= latest ? next : null);
+        // The clock is read after the burden was: one that wears off between the two is none.
+        return burdens.Move(key, burden => burden + window / count is var next && next <= time.GetUtcNow() + window ? next : null);
     }
 }

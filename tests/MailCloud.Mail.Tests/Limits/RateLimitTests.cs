@@ -92,4 +92,13 @@ public class RateLimitTests
     }
 
     private static bool[] Take(RateLimit<string> limit, int times) => [.. Enumerable.Range(0, times).Select(_ => limit.TryTake("one"))];
+
+    [Fact]
+    public void A_clock_that_runs_takes_nothing_away()
+    {
+        var limit = new RateLimit<string>(1, TimeSpan.FromHours(1), TimeProvider.System);
+        for (var i = 0; i < 100; i++)
+            Assert.True(limit.TryTake($"client {i}"));
+        Assert.False(limit.TryTake("client 0"));
+    }
 }
