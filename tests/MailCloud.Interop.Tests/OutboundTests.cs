@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MailCloud.Testing;
+using MailCloud.Testing.Peers;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -23,7 +24,7 @@ public sealed class OutboundTests
         var data = Directory.CreateTempSubdirectory("mailcloud-outbound-");
         try
         {
-            await using var service = await StartAsync(data, server);
+            await using var service = await StartAsync(data, server.Port);
             await SubmitAsync(service, "to several", "grey-bob@a.example", "no-carol@a.example", "dave@b.example");
 
             await UntilAsync(() => server.Taken.Count >= 2, "two recipients served");
@@ -53,6 +54,27 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public async Task Postfix_takes_what_is_submitted()
+    {
+        Assert.SkipWhen(PostfixServer.Obstacle is not null, PostfixServer.Obstacle ?? "");
+        await using var postfix = await PostfixServer.StartAsync();
+        var data = Directory.CreateTempSubdirectory("mailcloud-outbound-");
+        try
+        {
+            await using var service = await StartAsync(data, postfix.Port);
+            await SubmitAsync(service, "to Postfix", "bob@example.net", "carol@example.net");
+
+            var stored = await postfix.WaitForMessagesAsync(2);
+            Assert.All(stored, message => Assert.StartsWith($"Return-Path: <{Alice}>\n", message, StringComparison.Ordinal));
+            Assert.All(stored, message => Assert.Contains("Subject: to Postfix\n", message, StringComparison.Ordinal));
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Every_recipient_is_served_however_often_the_process_is_killed()
     {
         await using var azurite = await AzuriteServer.StartAsync();
@@ -60,7 +82,7 @@ public sealed class OutboundTests
         var data = Directory.CreateTempSubdirectory("mailcloud-outbound-");
         try
         {
-            var service = await StartAsync(data, server, "--storage", azurite.ConnectionString);
+            var service = await StartAsync(data, server.Port, "--storage", azurite.ConnectionString);
             await SubmitAllAsync(service);
             var kills = new List<DateTimeOffset>();
             for (var kill = 1; kill <= Kills; kill++)
@@ -70,7 +92,7 @@ public sealed class OutboundTests
                 await UntilAsync(() => server.Taken.Count >= due, $"{due} messages");
                 await service.KillAsync();
                 kills.Add(TimeProvider.System.GetUtcNow());
-                service = await StartAsync(data, server, "--storage", azurite.ConnectionString);
+                service = await StartAsync(data, server.Port, "--storage", azurite.ConnectionString);
             }
             await using var last = service;
             await UntilAsync(() => server.Taken.Select(taken => taken.Recipient).Distinct().Count() == Messages, "every recipient");
@@ -93,12 +115,12 @@ public sealed class OutboundTests
         }
     }
 
-    private static Task<MailProcess> StartAsync(DirectoryInfo data, ScriptedServer server, params string[] options) =>
+    private static Task<MailProcess> StartAsync(DirectoryInfo data, int port, params string[] options) =>
         MailProcess.StartAsync(
             data,
             ImmutableDictionary.CreateRange<string, string>([
                 new("MAILCLOUD_OUTBOUND", "smarthost"),
-                new("MAILCLOUD_SMARTHOST", $"127.0.0.1:{server.Port.ToString(CultureInfo.InvariantCulture)}"),
+                new("MAILCLOUD_SMARTHOST", $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"),
                 new("MAILCLOUD_SMARTHOST_TLS", "none"),
                 new("MAILCLOUD_QUEUE_FIRST_RETRY", "0:00:01"),
             ]),

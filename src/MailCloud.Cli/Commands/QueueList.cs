@@ -48,6 +48,12 @@ internal static class QueueList
             _ => $"{(int)span.TotalDays}d {span.Hours}h",
         };
 
+    // Not the destination: with a smart host that is the same for all.
+    private static string To(OutgoingGroup group) =>
+        group.Recipients.Length == 1
+            ? $"{group.Recipients[0].Recipient.Address}"
+            : $"{group.Recipients[0].Recipient.Address} and {group.Recipients.Length - 1} more";
+
     private static string[] Row(OutgoingGroup group, DateTimeOffset now)
     {
         var open = group.Recipients.Count(recipient => !recipient.IsSettled);
@@ -56,7 +62,7 @@ internal static class QueueList
         [
             group.Key.Message.ToString(),
             group.Envelope.ReversePath?.ToString() ?? "<>",
-            group.Key.Destination,
+            To(group),
             string.Create(CultureInfo.InvariantCulture, $"{open} of {group.Recipients.Length}"),
             group.Attempts.ToString(CultureInfo.InvariantCulture),
             Short(now - group.Received),

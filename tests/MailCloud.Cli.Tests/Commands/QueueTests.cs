@@ -47,7 +47,7 @@ public sealed class QueueTests : IAsyncLifetime
         var id = group.Key.Message.ToString();
 
         var list = await RunAsync("list");
-        Assert.Contains($"{id}\tsender@home.example\tx.example\t2 of 2\t0\t", list.Output, StringComparison.Ordinal);
+        Assert.Contains($"{id}\tsender@home.example\ta@b/#?@x.example and 1 more\t2 of 2\t0\t", list.Output, StringComparison.Ordinal);
         Assert.Contains("4.7.1 Come again", list.Output, StringComparison.Ordinal);
         Assert.Contains("1 messages of the queue send", list.Error, StringComparison.Ordinal);
 
