@@ -32,7 +32,8 @@ public class DkimHashing
 
     private static void Append(string canonicalization, byte[] body)
     {
-        var header = $"DKIM-Signature: v=1; a=rsa-sha256; c={canonicalization}; d=example.com; s=s; h=from; bh=AAAA; b=AAAA\r\nFrom: a@example.com\r\n\r\n";
+        var header =
+            $"DKIM-Signature: v=1; a=rsa-sha256; c={canonicalization}; d=example.com; s=s; h=from; bh=AAAA; b=AAAA\r\nFrom: a@example.com\r\n\r\n";
         using var message = new HashedMessage(Encoding.ASCII.GetBytes(header));
         _ = new DkimVerifier(message, TimeProvider.System);
         for (var start = 0; start < body.Length; start += Piece)

@@ -6,24 +6,13 @@ public sealed class SharedProcess : IAsyncLifetime
     public const string Alice = "alice@example.test";
     public const string Bob = "bob@example.test";
 
-    /// <summary>For tests that fill a mailbox of their own.</summary>
-    public const string Corpus = "corpus@example.test";
-
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("mailcloud-up-");
     private MailProcess? service;
 
     public MailProcess Service => service ?? throw new InvalidOperationException("The service is not started.");
 
     public async ValueTask InitializeAsync() =>
-        service = await MailProcess.StartAsync(
-            data,
-            "--account",
-            $"{Alice}:alice-secret",
-            "--account",
-            $"{Bob}:bob-secret",
-            "--account",
-            $"{Corpus}:corpus-secret"
-        );
+        service = await MailProcess.StartAsync(data, "--account", $"{Alice}:alice-secret", "--account", $"{Bob}:bob-secret");
 
     public async ValueTask DisposeAsync()
     {

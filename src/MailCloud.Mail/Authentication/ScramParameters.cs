@@ -11,7 +11,7 @@ namespace MailCloud.Mail.Authentication;
 public sealed record ScramParameters(ImmutableArray<byte> Salt, int Iterations)
 {
     /// <summary>PBKDF2 rounds for new accounts.</summary>
-    public const int DefaultIterations = 600_000;
+    public const int DefaultIterations = 65_536;
 
     internal const int SaltOctets = 16;
 
