@@ -43,7 +43,7 @@ public sealed class FunctionRegistry
             .Add("Deliver", new DeliverFunction(storage.DeliveryQueue, agent).RunAsync)
             .Add("Send", new SendFunction(parts.Agent).RunAsync)
             .Add("Train", new TrainFunction(filter.Training).RunAsync)
-            .Add("Tick", new TickFunction(storage, parts.Sweep, outbound.TlsReports, time).RunAsync)
+            .Add("Tick", new TickFunction(storage, parts.Sweep, outbound, time).RunAsync)
             .Add("Health", new HealthFunction(storage.Directory, time).AnswerAsync);
     }
 

@@ -27,6 +27,9 @@ public sealed record OutboundSetup(
     /// <summary>Tells other domains how TLS went with their servers; null with the transport.</summary>
     public TlsReporter? TlsReports { get; private init; }
 
+    /// <summary>Brings domains' DKIM keys from one to the next; null with the transport.</summary>
+    public DkimRotation? DkimRotation { get; private init; }
+
     /// <summary>No way out.</summary>
     public static OutboundSetup Closed(string hostName, QueueSettings queue) => new(hostName, queue, null, new UnsignedIdentity(), null);
 
@@ -59,6 +62,7 @@ public sealed record OutboundSetup(
             rewriting
         )
         {
+            DkimRotation = new DkimRotation(storage.Directory, secrets, dns, time),
             TlsReports = new TlsReporter(
                 dns,
                 storage.TlsObservations,

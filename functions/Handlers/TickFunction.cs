@@ -1,14 +1,15 @@
 using MailCloud.Functions.Hosting;
 using MailCloud.Outbound.Queue;
-using MailCloud.Outbound.Security.Reporting;
+using MailCloud.SenderAuthentication.Dkim.Rotation;
 using MailCloud.Storage;
 
 namespace MailCloud.Functions.Handlers;
 
 /// <summary>
-/// Function Tick, every few minutes: clears away what only mattered for a moment, looks after outgoing mail, and tells other domains of yesterday's TLS.
+/// Function Tick, every few minutes: clears away what only mattered for a moment, looks after outgoing mail and the keys that sign it, and tells other domains of
+/// yesterday's TLS.
 /// </summary>
-internal sealed class TickFunction(MailStorage storage, QueueSweep sweep, TlsReporter? tlsReports, TimeProvider time)
+internal sealed class TickFunction(MailStorage storage, QueueSweep sweep, OutboundSetup outbound, TimeProvider time)
 {
     /// <summary>Listeners look for announcements every second; these are of use to nobody any more.</summary>
     private static readonly TimeSpan AnnouncementLife = TimeSpan.FromMinutes(10);
@@ -19,7 +20,16 @@ internal sealed class TickFunction(MailStorage storage, QueueSweep sweep, TlsRep
         await storage.PruneBeaconAsync(now - AnnouncementLife, cancellationToken);
         await storage.Greylist.PruneAsync(now, cancellationToken);
         await sweep.RunAsync(cancellationToken);
-        if (tlsReports is not null)
+        if (outbound.DkimRotation is { } rotation)
+            await AdvanceKeysAsync(rotation, cancellationToken);
+        if (outbound.TlsReports is { } tlsReports)
             await tlsReports.SendDueAsync(cancellationToken);
+    }
+
+    private async Task AdvanceKeysAsync(DkimRotation rotation, CancellationToken cancellationToken)
+    {
+        await foreach (var domain in storage.Directory.ListDomainsAsync(cancellationToken))
+            if (!domain.DkimSelectors.IsEmpty)
+                await rotation.AdvanceAsync(domain.Name, cancellationToken);
     }
 }

@@ -5,6 +5,9 @@ using System.Text;
 
 namespace MailCloud.Interop.Tests;
 
+/// <summary>What a server took responsibility for: one message for one recipient.</summary>
+internal sealed record TakenMessage(string ReversePath, string Recipient, string Message, DateTimeOffset Time);
+
 /// <summary>
 /// A mail server that does with a recipient what its local part says: <c>no-…</c> is refused, <c>grey-…</c> is refused for now the first time, the rest is
 /// taken. It remembers when it answered <c>250</c> for whom.
@@ -14,7 +17,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<string, int> greylisted = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(string Recipient, string Message, DateTimeOffset Time)> taken = new();
+    private readonly ConcurrentQueue<TakenMessage> taken = new();
     private readonly Task accepting;
 
     public ScriptedServer()
@@ -26,7 +29,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>What it took responsibility for, by recipient, in order.</summary>
-    public IReadOnlyCollection<(string Recipient, string Message, DateTimeOffset Time)> Taken => taken;
+    public IReadOnlyCollection<TakenMessage> Taken => taken;
 
     public async ValueTask DisposeAsync()
     {
@@ -70,18 +73,21 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private async Task TalkAsync(StreamReader reader, StreamWriter writer)
     {
+        var reversePath = "";
         var recipients = new List<string>();
         while (await reader.ReadLineAsync(stopping.Token) is { } line)
         {
             var verb = line.Split(' ', ':')[0].ToUpperInvariant();
             if (verb is "MAIL" or "RSET")
                 recipients.Clear();
+            if (verb is "MAIL")
+                reversePath = line.Split('<', '>')[1];
             if (verb is "DATA")
             {
                 await writer.WriteLineAsync("354 go on");
                 var message = await ReadMessageAsync(reader);
                 var now = TimeProvider.System.GetUtcNow();
-                recipients.ForEach(recipient => taken.Enqueue((recipient, message, now)));
+                recipients.ForEach(recipient => taken.Enqueue(new TakenMessage(reversePath, recipient, message, now)));
                 recipients.Clear();
                 await writer.WriteLineAsync("250 2.0.0 taken");
                 continue;
