@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using MailCloud.Dns;
 using MailCloud.SenderAuthentication.Arc;
 using MailCloud.SenderAuthentication.Dkim;
 using MailCloud.SenderAuthentication.Dmarc;
@@ -23,10 +25,18 @@ public sealed record SenderVerdict(
     bool IsVouchedFor
 )
 {
+    /// <summary>The client's address; null: it is not known, or says nothing.</summary>
+    public IPAddress? Client { get; init; }
+
+    /// <summary>The client's names; null with its address.</summary>
+    public ReverseNames? Names { get; init; }
+
     /// <summary>What the server of that name says about it in the header (RFC 8601).</summary>
     public AuthenticationResults ToResults(string authservId)
     {
         var results = ImmutableArray.CreateBuilder<MethodResult>();
+        if (Names is not null)
+            results.Add(new MethodResult("iprev", Text(Names.Status)).With("policy", "iprev", $"{Client}"));
         if (Spf is not null)
             results.Add(
                 new MethodResult("spf", Text(Spf.Status)) { Reason = Spf.Problem }.With("smtp", SpfProperty.Name, SpfProperty.Value)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MailCloud.Dns;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Messages;
 using MailCloud.SenderAuthentication.Arc;
@@ -12,11 +13,16 @@ namespace MailCloud.SenderAuthentication;
 /// <summary>Watches one message go by: first its header, then its body, then it tells. Memory does not grow with the body.</summary>
 public sealed class SenderVerification : IDisposable
 {
+    /// <summary>How long the client's own names are looked for: they decide nothing.</summary>
+    private static readonly TimeSpan NamesTimeLimit = TimeSpan.FromSeconds(10);
+
     private readonly SenderVerifier verifier;
     private readonly string hello;
     private readonly Address? reversePath;
     private readonly CancellationTokenSource ended = new();
+    private readonly IPAddress? client;
     private readonly Task<SpfResult>? spf;
+    private readonly Task<ReverseNames>? names;
     private HashedMessage? message;
     private DkimVerifier? dkim;
     private ArcVerifier? arc;
@@ -28,7 +34,12 @@ public sealed class SenderVerification : IDisposable
         this.verifier = verifier;
         this.hello = hello;
         this.reversePath = reversePath;
-        this.spf = client is null ? null : spf.CheckAsync(client, hello, reversePath, ended.Token).AsTask();
+        // A dual-stack socket shows IPv4 clients as ::ffff:a.b.c.d.
+        this.client = client?.IsIPv4MappedToIPv6 == true ? client.MapToIPv4() : client;
+        if (client is null)
+            return;
+        this.spf = spf.CheckAsync(client, hello, reversePath, ended.Token).AsTask();
+        names = FindNamesAsync(client);
     }
 
     /// <param name="header">The header as it came; it must stay as it is until <see cref="CompleteAsync"/> returns. Empty: there is none.</param>
@@ -52,7 +63,7 @@ public sealed class SenderVerification : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
         var signatures = dkim.CompleteAsync(verifier.Dns, either.Token).AsTask();
         var chain = arc.CompleteAsync(verifier.Dns, either.Token).AsTask();
-        await Task.WhenAll(signatures, chain, spf ?? Task.CompletedTask).WaitAsync(either.Token);
+        await Task.WhenAll(signatures, chain, spf ?? Task.CompletedTask, names ?? Task.CompletedTask).WaitAsync(either.Token);
         var spfResult = spf is null ? null : await spf;
         var dmarc = await verifier.Dmarc.CheckAsync(
             authors,
@@ -60,7 +71,8 @@ public sealed class SenderVerification : IDisposable
             await signatures,
             either.Token
         );
-        return Decide(spfResult, await signatures, await chain, dmarc);
+        var reverse = names is null ? null : await names;
+        return Decide(spfResult, await signatures, await chain, dmarc) with { Client = client, Names = reverse };
     }
 
     public void Dispose()
@@ -68,6 +80,20 @@ public sealed class SenderVerification : IDisposable
         ended.Cancel();
         ended.Dispose();
         message?.Dispose();
+    }
+
+    private async Task<ReverseNames> FindNamesAsync(IPAddress address)
+    {
+        using var limit = new CancellationTokenSource(NamesTimeLimit, verifier.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ended.Token);
+        try
+        {
+            return await ReverseNames.FindAsync(verifier.Dns, address, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return new ReverseNames(ReverseStatus.TempError, []);
+        }
     }
 
     private SenderVerdict Decide(SpfResult? spfResult, ImmutableArray<DkimResult> signatures, ArcResult chain, DmarcResult dmarc)

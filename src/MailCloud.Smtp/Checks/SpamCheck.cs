@@ -1,4 +1,5 @@
 using System.Buffers;
+using MailCloud.Dns;
 using MailCloud.Mail.Delivery;
 using MailCloud.SenderAuthentication;
 using MailCloud.Smtp.Grammar;
@@ -25,6 +26,12 @@ internal sealed class SpamCheck(ISpamFilter filter) : IContentCheck
                 // One signature that holds is enough.
                 Dkim = sender.Dkim.IsEmpty ? "none" : Text(sender.Dkim.Min(result => result.Status)),
                 Dmarc = Text(sender.Dmarc.Status),
+                HasConfirmedName = sender.Names?.Status switch
+                {
+                    ReverseStatus.Pass => true,
+                    ReverseStatus.Fail or ReverseStatus.PermError => false,
+                    _ => null,
+                },
             };
 
     private static string Text(Enum? value) => value?.ToString().ToLowerInvariant() ?? "none";

@@ -18,13 +18,17 @@ public class SenderAuthenticationTests
     [Fact]
     public async Task What_was_found_stands_in_front_and_what_others_forged_is_gone()
     {
-        dns.Text("example.net", "v=spf1 ip4:192.0.2.0/24 -all").Text("_dmarc.example.net", "v=DMARC1; p=reject");
+        dns.Text("example.net", "v=spf1 ip4:192.0.2.0/24 -all")
+            .Text("_dmarc.example.net", "v=DMARC1; p=reject")
+            .Name("192.0.2.1", "mx.example.net")
+            .Address("mx.example.net", "192.0.2.1");
         var other = "Authentication-Results: other.example; spf=pass\r\n";
         var message = await SendAsync($"{Forged}{other}From: carol@example.net\r\n{Forged}\r\nHello.\r\n");
 
         Assert.Equal(
             """
             Authentication-Results: mail.example.com;
+             iprev=pass policy.iprev=192.0.2.1;
              spf=pass smtp.mailfrom=carol@example.net;
              dkim=none;
              dmarc=pass (p=reject) header.from=example.net
@@ -62,6 +66,7 @@ public class SenderAuthenticationTests
         dns.Text("_dmarc.bank.example", "v=DMARC1; p=reject");
         var message = await SendAsync("From: service@bank.example\r\n\r\nHello.\r\n", new IPEndPoint(IPAddress.Parse("10.0.0.1"), 1));
         Assert.DoesNotContain("spf=", message.Fields);
+        Assert.DoesNotContain("iprev=", message.Fields);
         Assert.Contains(" dmarc=fail (p=reject)", message.Fields);
     }
 
