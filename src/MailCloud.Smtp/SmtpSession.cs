@@ -149,7 +149,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
                 log.StorageFailed(outage);
             if (message.Failure is { } failure)
                 return failure;
-            var envelope = Transaction!.Envelope(Account);
+            var envelope = Transaction!.Envelope(Client);
             var received = new ReceivedMessage(Client, envelope, message.Header, message.HeaderOctets, message.Octets, Verdict.Accept);
             if (await Checks.Message.RefusalAsync(received, idle.Token) is { } refusal)
                 return refusal;

@@ -1,6 +1,6 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
-using MailCloud.Mail.Store;
+using MailCloud.Smtp.Checks;
 using MailCloud.Smtp.Content;
 using MailCloud.Smtp.Grammar;
 
@@ -22,14 +22,15 @@ internal sealed class Transaction(Commands.Mail mail) : IAsyncDisposable
     public IncomingMessage? Chunked { get; set; }
 
     /// <summary>The envelope as the commands have given it so far.</summary>
-    public SmtpEnvelope Envelope(AccountId? submitter) =>
+    public SmtpEnvelope Envelope(Client client) =>
         new(ReversePath.Address, [.. Recipients.Values])
         {
             EnvelopeId = mail.EnvelopeId,
             Return = mail.Return,
             RequireTls = mail.RequireTls,
             IsInternational = IsInternational,
-            Submitter = submitter,
+            Submitter = client.Account,
+            IsFromTrustedNetwork = client.Account is null && client.Standing is Standing.Trusted,
         };
 
     public ValueTask DisposeAsync() => Chunked?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Net;
 using MailCloud.Testing.Connections;
 
 namespace MailCloud.Smtp.Tests;
@@ -25,6 +26,18 @@ public class SessionTests
         Assert.Equal("Subject: hello\r\n\r\n.dot\r\nbare\nline\r\n", message.Text);
         Assert.StartsWith("Return-Path: <carol@example.net>\r\nReceived: from client.example ([192.0.2.1])\r\n", message.Fields);
         Assert.Equal(0, world.Spool.Open);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("198.51.100.1", false)]
+    public async Task The_envelope_tells_whether_a_trusted_network_relays(string client, bool isTrusted)
+    {
+        var world = await SmtpWorld.CreateAsync(SmtpWorld.MxOptions with { TrustedNetworks = [IPNetwork.Parse("192.0.2.0/24")] });
+        var talk = world.Connect(from: new IPEndPoint(IPAddress.Parse(client), 25000));
+        await talk.GreetAsync();
+        await talk.SucceedAsync("MAIL FROM:<printer@example.com>", "RCPT TO:<alice@example.com>", "DATA", "Subject: scan\r\n\r\n.");
+        Assert.Equal(isTrusted, Assert.Single(world.Spool.Messages).Envelope.IsFromTrustedNetwork);
     }
 
     [Fact]

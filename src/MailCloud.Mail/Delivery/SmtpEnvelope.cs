@@ -24,6 +24,9 @@ public sealed record SmtpEnvelope(Address? ReversePath, ImmutableArray<EnvelopeR
     /// <summary>The authenticated client that submitted the message; null: it came from outside.</summary>
     public AccountId? Submitter { get; init; }
 
+    /// <summary>A machine of a trusted network relays the message through us: it is as good as submitted, and nobody's in particular.</summary>
+    public bool IsFromTrustedNetwork { get; init; }
+
     /// <summary>The message is a report that this service itself wrote.</summary>
     public bool IsReport { get; init; }
 

@@ -9,7 +9,7 @@ using MailCloud.SenderAuthentication.Srs;
 namespace MailCloud.Outbound.Queue;
 
 /// <summary>
-/// Signs what our users and this service wrote with the keys of the author's domain (DKIM, RFC 6376). What came from outside and is sent on is never signed as
+/// Signs what our users, the operator's machines and this service wrote with the keys of the author's domain (DKIM, RFC 6376). What came from outside and is sent on is never signed as
 /// ours: it gets a seal (ARC, RFC 8617) of the primary domain, and a reverse-path that leads back through us (SRS).
 /// </summary>
 /// <param name="hostName">Our name in the Authentication-Results that the seal is about.</param>
@@ -54,7 +54,7 @@ public sealed class OutgoingIdentity(
         return signing.IsEmpty ? null : new DkimSigner(message, signing, time).Complete;
     }
 
-    private static bool IsForwarded(SmtpEnvelope envelope) => envelope.Submitter is null && !envelope.IsReport;
+    private static bool IsForwarded(SmtpEnvelope envelope) => envelope is { Submitter: null, IsReport: false, IsFromTrustedNetwork: false };
 
     private static string? AuthorDomain(ReadOnlyMemory<byte> header) =>
         MessageParser.Parse(header.Span, "").Envelope.From is [{ Host: { Length: > 0 } domain }, ..] ? domain : null;

@@ -21,6 +21,7 @@ internal static class EnvelopeFormat
             International = envelope.IsInternational,
             Junk = envelope.Disposition is Disposition.Junk,
             Report = envelope.IsReport,
+            FromTrustedNetwork = envelope.IsFromTrustedNetwork,
         };
         if (envelope.ReversePath is { } reversePath)
             encoded.ReversePath = reversePath.ToString();
@@ -52,6 +53,7 @@ internal static class EnvelopeFormat
             IsInternational = encoded.International,
             Submitter = encoded.HasSubmitter ? new AccountId(encoded.Submitter) : null,
             IsReport = encoded.Report,
+            IsFromTrustedNetwork = encoded.FromTrustedNetwork,
             Disposition = encoded.Junk ? Disposition.Junk : Disposition.Inbox,
             SpamScore = encoded.HasSpamScore ? encoded.SpamScore : null,
         };

@@ -52,6 +52,16 @@ public sealed class OutgoingIdentityTests
     }
 
     [Fact]
+    public async Task A_printers_message_through_a_trusted_network_is_signed_and_keeps_its_sender()
+    {
+        await AddDomainAsync("home.example", ("r1", Rsa, DkimSelectorState.Active));
+        var envelope = new SmtpEnvelope(Stranger, [new Address("bob", "third.example")]) { IsFromTrustedNetwork = true };
+        var sent = await LeaveAsync("From: printer@home.example\r\n\r\nx\r\n", envelope);
+        Assert.Equal(Stranger, sent.Envelope.ReversePath);
+        Assert.Equal(DkimStatus.Pass, Assert.Single((await VerifyAsync(sent)).Dkim).Status);
+    }
+
+    [Fact]
     public async Task Keys_that_wait_or_are_retired_sign_nothing()
     {
         await AddDomainAsync("home.example", ("next", Rsa, DkimSelectorState.Next), ("old", Ed25519, DkimSelectorState.Retired));

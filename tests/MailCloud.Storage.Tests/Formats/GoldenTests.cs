@@ -171,10 +171,11 @@ public class GoldenTests
             Submitter = new AccountId("a@x.example"),
             Disposition = Disposition.Junk,
             SpamScore = 4.5f,
+            IsFromTrustedNetwork = true,
         };
         var batch = new DeliveryBatch(Pack, [new SpooledMessage(new MessageReference(Pack, 0, 100), envelope, 5)]);
         const string Text =
-            """{ "version": 1, "pack": "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "messages": [ { "length": 100, "reversePath": "a@x.example", "recipients": [ "b@y.example", "c@y.example" ], "received": "5", "wishes": [ { "recipient": 1, "notify": 10, "originalType": "rfc822", "originalAddress": "C+d@Y.example" } ], "envelopeId": "QQ 1", "return": 2, "requireTls": true, "international": true, "submitter": "a@x.example", "junk": true, "spamScore": 4.5 } ] }""";
+            """{ "version": 1, "pack": "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "messages": [ { "length": 100, "reversePath": "a@x.example", "recipients": [ "b@y.example", "c@y.example" ], "received": "5", "wishes": [ { "recipient": 1, "notify": 10, "originalType": "rfc822", "originalAddress": "C+d@Y.example" } ], "envelopeId": "QQ 1", "return": 2, "requireTls": true, "international": true, "submitter": "a@x.example", "junk": true, "spamScore": 4.5, "fromTrustedNetwork": true } ] }""";
 
         Assert.Equal(Text, DeliveryBatchFormat.Encode(batch));
 
