@@ -48,8 +48,12 @@ public sealed class SenderVerification : IDisposable
         message = new HashedMessage(header);
         dkim = new DkimVerifier(message, verifier.Time);
         arc = new ArcVerifier(message);
-        fromFields = message.Places("From").Count;
-        authors = [.. Authors(header)];
+        var from = AuthorFields.Read(header.Span);
+        fromFields = from.Count;
+        // What cannot be read as an author is a domain that is none.
+        authors = [.. from.Addresses.Select(address => address.Host ?? "")];
+        if (!from.IsReadable)
+            authors = authors.Add("");
     }
 
     /// <summary>Takes the next octets of the body.</summary>
@@ -114,8 +118,4 @@ public sealed class SenderVerification : IDisposable
             isVouchedFor
         );
     }
-
-    /// <summary>The domains of the addresses in From; what cannot be read as an address has an empty one, which is nobody's.</summary>
-    private static IEnumerable<string> Authors(ReadOnlyMemory<byte> header) =>
-        MessageParser.Parse(header.Span, "header").Envelope.From.Select(address => address.Host).OfType<string>();
 }

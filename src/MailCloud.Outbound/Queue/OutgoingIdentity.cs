@@ -46,7 +46,14 @@ public sealed class OutgoingIdentity(
             return await keys.FindAsync(primaryDomain, cancellationToken) is [var key, ..]
                 ? new ArcSealer(message, key, hostName, time).Complete
                 : null;
-        var domain = AuthorDomain(header) ?? envelope.ReversePath?.Domain ?? primaryDomain;
+        var authors = AuthorFields.Read(header.Span);
+        // Where readers see no author, they see the reverse-path. What nobody can read is nobody's.
+        var domain =
+            authors.Count == 0 ? envelope.ReversePath?.Domain ?? primaryDomain
+            : authors.Addresses is [var author, ..] ? author.Host
+            : null;
+        if (!authors.IsReadable || string.IsNullOrEmpty(domain))
+            return null;
         var signing = await keys.FindAsync(domain, cancellationToken);
         // A report speaks for the server, and a host's name has no keys of its own.
         if (signing.IsEmpty && envelope.IsReport)
@@ -55,7 +62,4 @@ public sealed class OutgoingIdentity(
     }
 
     private static bool IsForwarded(SmtpEnvelope envelope) => envelope is { Submitter: null, IsReport: false, IsFromTrustedNetwork: false };
-
-    private static string? AuthorDomain(ReadOnlyMemory<byte> header) =>
-        MessageParser.Parse(header.Span, "").Envelope.From is [{ Host: { Length: > 0 } domain }, ..] ? domain : null;
 }

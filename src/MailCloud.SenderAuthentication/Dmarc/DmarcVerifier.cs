@@ -48,7 +48,7 @@ public sealed class DmarcVerifier(IDnsResolver dns, Func<int> sample)
         if (IsAligned(domain, record, spf, SpfStatus.Pass, dkim, DkimStatus.Pass))
             return new DmarcResult(DmarcStatus.Pass, domain, DmarcPolicy.None, policy);
         // What may yet turn out to be a pass is not refused for good. Others' look-ups do not count: whoever forges can make his own fail.
-        if (IsAligned(domain, record, spf, SpfStatus.TempError, dkim, DkimStatus.TempError))
+        if (status is DmarcStatus.TempError || IsAligned(domain, record, spf, SpfStatus.TempError, dkim, DkimStatus.TempError))
             return new DmarcResult(DmarcStatus.TempError, domain, DmarcPolicy.None, policy);
         return new DmarcResult(DmarcStatus.Fail, domain, IsInSample(record) ? policy : Milder(policy), policy);
     }
@@ -86,10 +86,11 @@ public sealed class DmarcVerifier(IDnsResolver dns, Func<int> sample)
     {
         var (status, record) = await FindAtAsync(domain, cancellationToken);
         var organization = PublicSuffixes.OrganizationalDomain(domain);
-        if (status is not DmarcStatus.None || string.Equals(organization, domain, StringComparison.Ordinal))
+        if (status is not (DmarcStatus.None or DmarcStatus.TempError) || string.Equals(organization, domain, StringComparison.Ordinal))
             return (status, record, false);
-        (status, record) = await FindAtAsync(organization, cancellationToken);
-        return (status, record, true);
+        // A subdomain whose DNS is broken must not be a way around its organisation's policy: until it answers, that one holds.
+        var (statusAbove, recordAbove) = await FindAtAsync(organization, cancellationToken);
+        return (status is DmarcStatus.TempError ? status : statusAbove, recordAbove, true);
     }
 
     /// <returns>A record, with the status pass; or the status that its absence means.</returns>

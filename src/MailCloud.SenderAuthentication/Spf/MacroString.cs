@@ -13,6 +13,9 @@ internal sealed partial class MacroString
     // In explanations only (RFC 7208 §7.2).
     private const string ExplanationLetters = "crt";
 
+    /// <summary>More than any name or explanation has; what one macro adds comes on top.</summary>
+    private const int MaxExpanded = 4096;
+
     private readonly ImmutableArray<Piece> pieces;
 
     private MacroString(ImmutableArray<Piece> pieces) => this.pieces = pieces;
@@ -43,7 +46,12 @@ internal sealed partial class MacroString
     {
         var text = new StringBuilder();
         foreach (var piece in pieces)
+        {
             text.Append(piece.Literal).Append(piece.Macro is { } macro ? Transform(await expand(macro.Letter), macro) : "");
+            // A stranger writes the text and the name that it repeats.
+            if (text.Length > MaxExpanded)
+                throw new SpfSyntaxException("a text is too long once its macros are expanded");
+        }
         return text.ToString();
     }
 

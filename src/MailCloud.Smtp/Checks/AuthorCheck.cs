@@ -15,18 +15,20 @@ internal sealed class AuthorCheck(Resolver resolver) : ICheck<ReceivedMessage>
 
     private static readonly CheckResult NotOwn = CheckResult.Reject(550, "5.7.1", "An address in From is another's");
     private static readonly CheckResult TwoFields = CheckResult.Reject(550, "5.6.0", "A message has one From field");
+    private static readonly CheckResult Unreadable = CheckResult.Reject(550, "5.6.0", "From has something that is no address");
     private static readonly CheckResult TooMany = CheckResult.Reject(550, "5.6.0", "Too many addresses in From");
 
     public async ValueTask<CheckResult> CheckAsync(ReceivedMessage subject, CancellationToken cancellationToken)
     {
-        var header = subject.HeaderOctets;
-        if (CountFromFields(header.Span) > 1)
+        var from = AuthorFields.Read(subject.HeaderOctets.Span);
+        if (from.Count > 1)
             return TwoFields;
-        var authors = MessageParser.Parse(header.Span, "a submitted header").Envelope.From;
-        if (authors.Count > MaxAuthors)
+        if (!from.IsReadable)
+            return Unreadable;
+        if (from.Addresses.Count > MaxAuthors)
             return TooMany;
-        foreach (var author in authors)
-            if (author is { Mailbox.Length: > 0, Host.Length: > 0 } && !await IsAllowedAsync(new Address(author.Mailbox, author.Host)))
+        foreach (var author in from.Addresses)
+            if (!await IsAllowedAsync(new Address(author.Mailbox!, author.Host!)))
                 return NotOwn;
         return CheckResult.Accept;
 
@@ -36,14 +38,5 @@ internal sealed class AuthorCheck(Resolver resolver) : ICheck<ReceivedMessage>
             return resolution.Kind is ResolutionKind.Remote
                 || subject.Client.Account is { } account && resolution.Accounts.Contains(account);
         }
-    }
-
-    private static int CountFromFields(ReadOnlySpan<byte> header)
-    {
-        var count = 0;
-        foreach (var field in new HeaderBlock(header))
-            if (field.Is("From"))
-                count++;
-        return count;
     }
 }

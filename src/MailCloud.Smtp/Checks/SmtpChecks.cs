@@ -29,8 +29,8 @@ public sealed record SmtpChecks(
                 : [new DeclaredSizeCheck(options.MaxMessageOctets)],
             [new RecipientCountCheck(options.MaxRecipients), new DestinationCheck(resolver, options.OutboundConfigured)],
             options.IsSubmission
-                ? [new MailLoopCheck(options.MaxReceivedFields), new AuthorCheck(resolver)]
-                : [new MailLoopCheck(options.MaxReceivedFields)]
+                ? [new HeaderLineCheck(), new MailLoopCheck(options.MaxReceivedFields), new AuthorCheck(resolver)]
+                : [new HeaderLineCheck(), new MailLoopCheck(options.MaxReceivedFields)]
         );
     }
 }

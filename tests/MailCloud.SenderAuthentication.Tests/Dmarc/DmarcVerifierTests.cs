@@ -133,6 +133,14 @@ public class DmarcVerifierTests
         Assert.Equal((DmarcStatus.Fail, DmarcPolicy.Reject), Facts(result));
     }
 
+    [Fact]
+    public async Task A_subdomain_whose_DNS_is_broken_is_no_way_around_its_organizations_policy()
+    {
+        dns.Fail("_dmarc.lame.example.org").Text("_dmarc.example.org", "v=DMARC1; p=reject");
+        var result = await CheckAsync(["lame.example.org"]);
+        Assert.Equal((DmarcStatus.TempError, (DmarcPolicy?)DmarcPolicy.Reject), (result.Status, result.PublishedPolicy));
+    }
+
     private static (DmarcStatus, DmarcPolicy) Facts(DmarcResult result) => (result.Status, result.Policy);
 
     private static DkimResult Signature(DkimStatus status, string domain) =>
