@@ -42,7 +42,10 @@ internal sealed class Router(Resolver resolver, bool hasWayOut, ILogger log)
         var routes = new Routes();
         routes.Add(recipient, await ResolveAsync(new Address(RoleAddress.Postmaster, recipient.Domain), cancellationToken), hasWayOut);
         routes.ThrowIfIncomplete();
-        return routes.Accounts.Keys;
+        // A postmaster elsewhere: the next run finds that the address is gone, and sends his copy out.
+        return routes.Accounts.IsEmpty
+            ? throw new UndeliverableException($"{recipient} is gone, and the postmaster of its domain is elsewhere.")
+            : routes.Accounts.Keys;
     }
 
     private Task<Resolution> ResolveAsync(Address address, CancellationToken cancellationToken) =>

@@ -20,6 +20,8 @@ public sealed class ReportSender(IMailStore store, ISpool spool, ReportWriter wr
         var envelope = new SmtpEnvelope(ReversePath: null, [new EnvelopeRecipient(sender) { Notify = NotifyOn.Never }])
         {
             IsReport = true,
+            // What must not travel in the clear does not come back in the clear either (RFC 8689 §5).
+            RequireTls = report.Message.Envelope.RequireTls,
             IsInternational = !sender.IsAscii(),
         };
         await message.CompleteAsync("Return-Path: <>\r\n"u8.ToArray(), envelope, cancellationToken);

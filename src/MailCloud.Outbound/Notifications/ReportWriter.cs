@@ -35,7 +35,7 @@ public sealed class ReportWriter(string hostName, TimeProvider time)
         // RFC 3834 §5: nothing answers it.
         message.Headers.Add("Auto-Submitted", "auto-replied");
         if (returned?.MessageId is { } id)
-            message.InReplyTo = id;
+            message.Headers.Add(HeaderId.InReplyTo, AsciiText.Of($"<{id}>"));
 
         using var octets = new MemoryStream();
         var format = FormatOptions.Default.Clone();

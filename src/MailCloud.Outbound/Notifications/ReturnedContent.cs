@@ -31,7 +31,7 @@ public sealed class ReturnedContent
         var message = report.Message.Content;
         var isWhole =
             report.Action is ReportAction.Failed
-            && report.Message.Envelope.Return is not ReturnContent.Headers
+            && report.Message.Envelope is { Return: not ReturnContent.Headers, RequireTls: false }
             && message.Length <= MaxFullOctets;
         try
         {
@@ -75,7 +75,7 @@ public sealed class ReturnedContent
         var kept = isWhole ? start[own..] : start[Math.Min(own, header)..header];
         return new ReturnedContent(kept, isWhole)
         {
-            MessageId = Mail.Messages.MessageParser.Parse(start, "").Envelope.MessageId?.Trim('<', '>'),
+            MessageId = Mail.Messages.MessageIds.First(Mail.Messages.MessageParser.Parse(start, "").Envelope.MessageId),
         };
     }
 }

@@ -25,6 +25,9 @@ public sealed class SendAgent(
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
     /// <summary>The wait of a ticket whose number is not recorded yet: the worker that issued it is just about to, or died and will be followed.</summary>
+    /// <summary>How long one attempt may take, before the Functions host ends it without a record (10 minutes).</summary>
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromMinutes(8);
+
     private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(15);
 
     /// <exception cref="StoreUnavailableException">Storage failed; the same ticket may be tried again.</exception>
@@ -86,12 +89,14 @@ public sealed class SendAgent(
             .ToArray();
         if (recipients.Length == 0)
             return;
+        using var limit = new CancellationTokenSource(AttemptLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Lost);
         try
         {
             var message = await departure.PrepareAsync(work.Group.Message, work.Lost);
             // One destination, as a rule; more if the way out has changed since they were queued.
             foreach (var some in recipients.GroupBy(recipient => transport.DestinationOf(recipient.Address.Domain), StringComparer.Ordinal))
-                await SendAsync(work, message, some.Key, [.. some]);
+                await SendAsync(work, message, some.Key, [.. some], either.Token);
         }
         catch (MessageMissingException e)
         {
@@ -103,23 +108,40 @@ public sealed class SendAgent(
         {
             // The others wait for no fault of ours: this group comes again, and its sender hears of it in the end.
             log.LogError(e, "{Group}: the attempt failed by a fault of this program", work.Group.Key);
-            var fault = new DeliveryAttempt(DeliveryResult.TemporaryFailure, "4.3.0", "This server could not send the message");
-            var open = work.Group.Recipients.Where(recipient => recipient.State is RecipientState.Sending);
-            await RecordAsync(work, [.. open.Select(recipient => new RecipientOutcome(recipient.Recipient, fault))]);
+            await FailOpenAsync(work, "4.3.0", "This server could not send the message");
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !work.Lost.IsCancellationRequested)
+        {
+            await FailOpenAsync(work, "4.4.2", "The servers of the destination are too slow");
         }
     }
 
-    private async Task SendAsync(GroupWork work, OutboundMessage message, string destination, EnvelopeRecipient[] recipients)
+    /// <summary>Those who have no outcome yet are tried again later.</summary>
+    private async Task FailOpenAsync(GroupWork work, string status, string text)
     {
-        var outcomes = transport.SendAsync(message, destination, [.. recipients], work.Lost).GetAsyncEnumerator(work.Lost);
+        var failure = new DeliveryAttempt(DeliveryResult.TemporaryFailure, status, text);
+        var open = work.Group.Recipients.Where(recipient => recipient.State is RecipientState.Sending);
+        await RecordAsync(work, [.. open.Select(recipient => new RecipientOutcome(recipient.Recipient, failure))]);
+    }
+
+    private async Task SendAsync(
+        GroupWork work,
+        OutboundMessage message,
+        string destination,
+        EnvelopeRecipient[] recipients,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcomes = transport.SendAsync(message, destination, [.. recipients], cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var ending = outcomes;
         var known = new List<RecipientOutcome>();
+        var next = Task.FromResult(false);
         try
         {
             while (true)
             {
                 // All that one reply decided is recorded together, and before anything is waited for.
-                var next = outcomes.MoveNextAsync();
+                next = outcomes.MoveNextAsync().AsTask();
                 if (!next.IsCompleted)
                     await RecordAsync(work, known);
                 if (!await next)
@@ -129,8 +151,20 @@ public sealed class SendAgent(
         }
         finally
         {
+            // If recording failed the conversation is still going on: what comes of it is waited for, else it would all be sent again.
+            while (await HasAnotherAsync(next))
+            {
+                known.Add(outcomes.Current);
+                next = outcomes.MoveNextAsync().AsTask();
+            }
             await RecordAsync(work, known);
         }
+    }
+
+    private static async Task<bool> HasAnotherAsync(Task<bool> next)
+    {
+        await Task.WhenAny(next);
+        return next.IsCompletedSuccessfully && await next;
     }
 
     private async Task RecordAsync(GroupWork work, List<RecipientOutcome> known)

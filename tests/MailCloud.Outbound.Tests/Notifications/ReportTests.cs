@@ -121,6 +121,33 @@ public class ReportTests
     }
 
     [Theory]
+    [InlineData("<>")]
+    [InlineData("(")]
+    [InlineData("\"")]
+    [InlineData("<<x")]
+    [InlineData("<a b@c> trailing")]
+    public async Task An_identifier_that_is_none_stops_no_report(string messageId)
+    {
+        var (store, spool) = (new MemoryMailStore(TimeProvider.System), new MemorySpool());
+        var content = await StoreAsync(store, $"Message-ID: {messageId}\r\nSubject: hello\r\n\r\nx\r\n");
+        Assert.NotNull(await ReportAsync(store, spool, content, ReturnContent.Full, Bob, "No such user"));
+    }
+
+    [Fact]
+    public async Task What_must_not_travel_in_the_clear_does_not_come_back_so()
+    {
+        var room = new QueueRoom();
+        room.Transport.Answer("bob@a.example", MemoryTransport.NoSuchUser);
+        var message = await room.AcceptAsync(new EnvelopeRecipient(Bob));
+
+        await room.Queue.SendAsync(message with { Envelope = message.Envelope with { RequireTls = true } }, Cancel);
+        await room.RunAsync();
+
+        Assert.True(Assert.Single(room.Spool.Messages).Envelope.RequireTls);
+        Assert.Equal("text/rfc822-headers", Parts(Assert.Single(room.SentReports)).Item3!.ContentType.MimeType);
+    }
+
+    [Theory]
     [InlineData(ReturnContent.Unspecified, 100, true)]
     [InlineData(ReturnContent.Full, 100, true)]
     [InlineData(ReturnContent.Headers, 100, false)]
