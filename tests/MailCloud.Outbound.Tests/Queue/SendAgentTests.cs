@@ -15,6 +15,23 @@ public class SendAgentTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_recipient_that_led_nowhere_at_first_joins_the_others_later()
+    {
+        var room = new QueueRoom();
+        var (bob, carol) = (new Address("bob", "a.example"), new Address("carol", "a.example"));
+        var message = await room.SendAsync(bob);
+        await room.RunAsync();
+
+        var repaired = message with { Envelope = message.Envelope with { Recipients = [bob, carol] } };
+        await room.Queue.SendAsync(repaired, TestContext.Current.CancellationToken);
+        await room.RunAsync();
+        await room.Queue.SendAsync(repaired, TestContext.Current.CancellationToken);
+        await room.RunAsync();
+
+        Assert.Equal([bob, carol], room.Transport.Delivered);
+    }
+
+    [Fact]
     public async Task Recipients_at_one_destination_travel_together()
     {
         var room = new QueueRoom();
