@@ -1,7 +1,7 @@
-using System.Buffers;
 using MailCloud.Dns;
 using MailCloud.Mail.Delivery;
 using MailCloud.SenderAuthentication;
+using MailCloud.Smtp.Content;
 using MailCloud.Smtp.Grammar;
 using MailCloud.Spam.Features;
 using MailCloud.Spam.Filter;
@@ -39,8 +39,7 @@ internal sealed class SpamCheck(ISpamFilter filter) : IContentCheck
     /// <summary>Holds the beginning of the message, as much as the filter looks at.</summary>
     private sealed class Inspection(ISpamFilter filter) : IContentInspection
     {
-        private byte[] prefix = [];
-        private int length;
+        private readonly PooledOctets prefix = new();
 
         public void Header(ReadOnlyMemory<byte> header) => Add(header.Span);
 
@@ -48,35 +47,15 @@ internal sealed class SpamCheck(ISpamFilter filter) : IContentCheck
 
         public ValueTask<Verdict> CompleteAsync(ReceivedMessage message, CancellationToken cancellationToken)
         {
-            var verdict = filter.Score(prefix.AsMemory(0, length), Facts(message.Verdict.Sender));
+            var verdict = filter.Score(prefix.Memory, Facts(message.Verdict.Sender));
             // A forged sender's mail is for Junk whatever it says: the recipients' own filters have no say.
             float? score = message.Verdict.Disposition is Disposition.Junk ? null : verdict.Score;
             return new(new Verdict(null, verdict.ToField(), verdict.IsSpam ? Disposition.Junk : Disposition.Inbox, SpamScore: score));
         }
 
-        public void Dispose()
-        {
-            if (prefix.Length > 0)
-                ArrayPool<byte>.Shared.Return(prefix);
-            prefix = [];
-        }
+        public void Dispose() => prefix.Dispose();
 
-        private void Add(ReadOnlySpan<byte> octets)
-        {
-            var room = MessageFeatures.MaxOctets - length;
-            octets = octets[..Math.Min(octets.Length, room)];
-            if (length + octets.Length > prefix.Length)
-                Grow(length + octets.Length);
-            octets.CopyTo(prefix.AsSpan(length));
-            length += octets.Length;
-        }
-
-        private void Grow(int least)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(least, 2 * prefix.Length));
-            prefix.AsSpan(0, length).CopyTo(larger);
-            Dispose();
-            prefix = larger;
-        }
+        private void Add(ReadOnlySpan<byte> octets) =>
+            prefix.Add(octets[..Math.Min(octets.Length, MessageFeatures.MaxOctets - prefix.Length)]);
     }
 }

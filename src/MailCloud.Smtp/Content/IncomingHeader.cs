@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MailCloud.Smtp.Content;
 
 /// <summary>
@@ -9,9 +7,7 @@ namespace MailCloud.Smtp.Content;
 /// <param name="maxOctets">No header may be longer, so that a connection's memory is bounded.</param>
 internal sealed class IncomingHeader(int maxOctets) : IDisposable
 {
-    // Of the pool: a header is held for as long as a message takes to arrive, and there is one with every message.
-    private byte[] octets = ArrayPool<byte>.Shared.Rent(4096);
-    private int length;
+    private readonly PooledOctets octets = new();
     private bool isWhole;
 
     public HeaderScan Facts { get; } = new();
@@ -22,35 +18,20 @@ internal sealed class IncomingHeader(int maxOctets) : IDisposable
     public bool IsWhole => isWhole || Facts.IsOver;
 
     /// <summary>The header as it came, with the blank line that ends it; empty where the message begins with text.</summary>
-    public ReadOnlyMemory<byte> Octets => Facts.BeginsWithField ? octets.AsMemory(0, Facts.Length) : default;
+    public ReadOnlyMemory<byte> Octets => Facts.BeginsWithField ? octets.Memory[..Facts.Length] : default;
 
     /// <summary>What arrived behind the header before it was known to be whole.</summary>
-    public ReadOnlyMemory<byte> Rest => octets.AsMemory(Octets.Length, length - Octets.Length);
+    public ReadOnlyMemory<byte> Rest => octets.Memory[Octets.Length..];
 
     public void Add(ReadOnlySpan<byte> piece)
     {
-        if (length + piece.Length > octets.Length)
-            Grow(length + piece.Length);
-        piece.CopyTo(octets.AsSpan(length));
-        length += piece.Length;
+        octets.Add(piece);
         Facts.Add(piece);
-        IsTooLarge = (IsWhole ? Octets.Length : length) > maxOctets;
+        IsTooLarge = (IsWhole ? Octets.Length : octets.Length) > maxOctets;
     }
 
     /// <summary>The message is over: what has arrived is all there is.</summary>
     public void End() => isWhole = true;
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(octets);
-        (octets, length) = ([], 0);
-    }
-
-    private void Grow(int least)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(least, 2 * octets.Length));
-        octets.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(octets);
-        octets = larger;
-    }
+    public void Dispose() => octets.Dispose();
 }
