@@ -6,30 +6,45 @@ using MailCloud.Imap.Session;
 namespace MailCloud.Imap.Commands;
 
 /// <summary>
-/// Turns on extensions that change what the server sends unasked (RFC 5161 §3.1). The answer names those that this command turned on; none of ours has to
-/// be turned on, and what is not known is passed over.
+/// Turns on extensions that change what the server sends unasked (RFC 5161 §3.1). The answer names those that this command turned on; what is not known
+/// is passed over.
 /// <code>
-/// C: A1 ENABLE X-GOOD-IDEA
-/// S: * ENABLED
+/// C: A1 ENABLE UTF8=ACCEPT X-GOOD-IDEA
+/// S: * ENABLED UTF8=ACCEPT
 /// S: A1 OK Done
 /// </code>
 /// </summary>
 internal sealed record Enable(ImmutableArray<string> Capabilities)
 {
+    /// <summary>What can be turned on. To add one: a row here, and its name at the command that it is about.</summary>
+    private static readonly ImmutableArray<(string Name, Extensions Turns)> Known =
+    [
+        ("IMAP4rev2", Extensions.Imap4Rev2),
+        ("UTF8=ACCEPT", Extensions.Utf8Accept),
+    ];
+
     public static Enable Parse(ref ImapReader reader)
     {
         var capabilities = ImmutableArray.CreateBuilder<string>();
         do
         {
             reader.Space();
-            capabilities.Add(Encoding.ASCII.GetString(reader.Atom()).ToUpperInvariant());
+            capabilities.Add(Encoding.ASCII.GetString(reader.Atom()));
         } while (!reader.AtEnd);
         return new Enable(capabilities.ToImmutable());
     }
 
     public static ValueTask<Completion> ExecuteAsync(Enable command, ImapSession session, CancellationToken cancellationToken)
     {
-        session.Output.Write("* ENABLED\r\n"u8);
+        session.Output.Write("* ENABLED"u8);
+        foreach (var (name, turns) in Known)
+        {
+            if (!command.Capabilities.Contains(name, StringComparer.OrdinalIgnoreCase) || (session.Enabled & turns) == turns)
+                continue;
+            session.Enable(turns);
+            session.Output.Write(" "u8).Text(name);
+        }
+        session.Output.EndLine();
         return Completion.Ok("Done");
     }
 }

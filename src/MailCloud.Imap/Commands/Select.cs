@@ -18,6 +18,7 @@ namespace MailCloud.Imap.Commands;
 /// S: * OK [UIDNEXT 4392] The next UID at the earliest
 /// S: A1 OK [READ-WRITE] Open
 /// </code>
+/// A client of IMAP4rev2 gets a LIST response in place of RECENT and UNSEEN, which names the mailbox as the server writes it.
 /// </summary>
 internal sealed record Select(string Mailbox, bool ReadOnly)
 {
@@ -27,6 +28,8 @@ internal sealed record Select(string Mailbox, bool ReadOnly)
 
     public static async ValueTask<Completion> ExecuteAsync(Select command, ImapSession session, CancellationToken cancellationToken)
     {
+        if (session.Mailbox is not null)
+            session.Output.Write("* OK [CLOSED] What follows is about the next mailbox\r\n"u8);
         session.Unselect();
         var account = await session.ReadAsync(StateDepth.Messages, cancellationToken);
         if (account.Directory.Find(command.Mailbox) is not { } mailbox)
@@ -37,9 +40,13 @@ internal sealed record Select(string Mailbox, bool ReadOnly)
         session.Open(selected);
         selected.WriteFlagNames(session.Output);
         selected.WriteExists(session.Output);
-        // RFC 3501 §7.3.2. No message is ever recent here; IMAP4rev2 has dropped the flag.
-        session.Output.Write("* 0 RECENT\r\n"u8);
-        WriteNumbers(mailbox, messages, session.Output);
+        var isRev2 = (session.Enabled & Extensions.Imap4Rev2) != 0;
+        if (!isRev2)
+            WriteRecentAndUnseen(messages, session.Output);
+        session.Output.Write("* OK [UIDVALIDITY "u8).Number(mailbox.UidValidity).Write("] UIDs are valid\r\n"u8);
+        session.Output.Write("* OK [UIDNEXT "u8).Number(mailbox.UidNext).Write("] The next UID at the earliest\r\n"u8);
+        if (isRev2)
+            session.Output.Write("* LIST () \"/\" "u8).Mailbox(mailbox.Name).EndLine();
         return Completion.Ok("Open", command.ReadOnly ? ResponseCode.ReadOnly : ResponseCode.ReadWrite);
     }
 
@@ -49,13 +56,12 @@ internal sealed record Select(string Mailbox, bool ReadOnly)
         return new Select(reader.Mailbox(), readOnly);
     }
 
-    private static void WriteNumbers(MailboxEntry mailbox, MailboxState messages, ImapWriter output)
+    /// <summary>What IMAP4rev2 has dropped: RECENT (RFC 3501 §7.3.2; no message is ever recent here), and the code that some clients go to first.</summary>
+    private static void WriteRecentAndUnseen(MailboxState messages, ImapWriter output)
     {
-        // RFC 3501 §7.1: clients of IMAP4rev1 go there.
+        output.Write("* 0 RECENT\r\n"u8);
         if (FirstUnseen(messages) is { } unseen)
             output.Write("* OK [UNSEEN "u8).Number(unseen).Write("] The first unseen message\r\n"u8);
-        output.Write("* OK [UIDVALIDITY "u8).Number(mailbox.UidValidity).Write("] UIDs are valid\r\n"u8);
-        output.Write("* OK [UIDNEXT "u8).Number(mailbox.UidNext).Write("] The next UID at the earliest\r\n"u8);
     }
 
     private static int? FirstUnseen(MailboxState messages)

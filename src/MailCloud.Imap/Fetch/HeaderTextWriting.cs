@@ -16,6 +16,6 @@ internal static class HeaderTextWriting
         // What RFC 2231 encodes may be NUL, which no string can hold.
         if (text.Contains('\0'))
             text = text.Replace("\0", "", StringComparison.Ordinal);
-        return output.String(output.Utf8 ? text : Mail.Messages.HeaderText.ToAscii(text));
+        return output.String(output.Utf8Headers ? text : Mail.Messages.HeaderText.ToAscii(text));
     }
 }

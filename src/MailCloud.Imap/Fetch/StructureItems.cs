@@ -72,7 +72,7 @@ internal static class StructureItems
     /// message/rfc822 alone.
     /// </summary>
     private static EmbeddedMessage? ShownMessage(BodyPart part, ImapWriter output) =>
-        part.Subtype is "rfc822" || output.Utf8 ? part.Message : null;
+        part.Subtype is "rfc822" || output.Utf8Headers ? part.Message : null;
 
     /// <summary>What all parts have of extension data: disposition, language, location.</summary>
     private static void WriteExtension(BodyPart part, ImapWriter output)
@@ -103,7 +103,7 @@ internal static class StructureItems
         }
         for (var i = 0; i < parameters.Count; i++)
         {
-            var parameter = output.Utf8 ? parameters[i] : parameters[i].ToAscii();
+            var parameter = output.Utf8Headers ? parameters[i] : parameters[i].ToAscii();
             output.Write(i == 0 ? "("u8 : " "u8).HeaderText(parameter.Name).Write(" "u8).HeaderText(parameter.Value);
         }
         output.Write(")"u8);

@@ -22,8 +22,11 @@ internal sealed class ImapWriter(IConnection connection)
 
     private static readonly byte[] Months = "JanFebMarAprMayJunJulAugSepOctNovDec"u8.ToArray();
 
-    /// <summary>The client has enabled UTF-8: quoted strings may hold it, and mailbox names are in it (RFC 9755 §3).</summary>
+    /// <summary>Quoted strings may hold UTF-8, and mailbox names are in it (RFC 9755 §3, RFC 9051 §5.1).</summary>
     public bool Utf8 { get; set; }
+
+    /// <summary>The client reads UTF-8 in what stood in headers, too (RFC 9755 §3); IMAP4rev2 alone does not say so.</summary>
+    public bool Utf8Headers { get; set; }
 
     /// <summary>Where a store copies a message's octets to.</summary>
     public PipeWriter Pipe => connection.Output;

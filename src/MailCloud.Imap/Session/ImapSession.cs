@@ -51,10 +51,21 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <summary>The MODSEQ of the newest state that the session has met.</summary>
     public ModSeq Known => newest?.ModSeq ?? ModSeq.Zero;
 
+    /// <summary>What the client has turned on.</summary>
+    public Extensions Enabled { get; private set; }
+
     /// <summary>BYE was said.</summary>
     public bool Ended { get; private set; }
 
     public void LogIn(AccountId who) => account = who;
+
+    /// <summary>Turns on extensions, for good.</summary>
+    public void Enable(Extensions extensions)
+    {
+        Enabled |= extensions;
+        Output.Utf8 = (Enabled & (Extensions.Utf8Accept | Extensions.Imap4Rev2)) != 0;
+        Output.Utf8Headers = (Enabled & Extensions.Utf8Accept) != 0;
+    }
 
     public void Open(SelectedMailbox mailbox) => Mailbox = mailbox;
 

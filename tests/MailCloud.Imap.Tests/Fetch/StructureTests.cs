@@ -71,7 +71,7 @@ public class StructureTests
     private static async Task<string> WriteAsync(Action<ImapWriter> write, bool utf8)
     {
         var connection = new PipeConnection();
-        write(new ImapWriter(connection) { Utf8 = utf8 });
+        write(new ImapWriter(connection) { Utf8 = utf8, Utf8Headers = utf8 });
         await connection.Output.FlushAsync();
         return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(connection.Client.ReadAvailable()));
     }
