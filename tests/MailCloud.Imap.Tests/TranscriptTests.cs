@@ -28,7 +28,8 @@ public class TranscriptTests
         && line[(space + 1)..].StartsWith(name, StringComparison.Ordinal)
         && line.AsSpan(space + 1 + name.Length) is [] or [' ', ..];
 
-    private static ImapServer ServerOf(TranscriptWorld world, Transcript transcript)
+    /// <summary>The engine that a transcript asks for.</summary>
+    internal static ImapServer ServerOf(TranscriptWorld world, Transcript transcript)
     {
         var options = new ImapOptions();
         if (transcript.Option("append-limit") is { } limit)

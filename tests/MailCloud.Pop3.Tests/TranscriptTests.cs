@@ -16,17 +16,7 @@ public class TranscriptTests
     [Theory]
     [MemberData(nameof(Transcripts))]
     public Task PlaysAsWritten(string name, Pace pace) =>
-        new TranscriptPlayer(
-            (world, transcript) =>
-                new Pop3Server(
-                    new Pop3Options(),
-                    world.Store,
-                    world.MechanismsFor(transcript),
-                    new MemoryMaildropLock(),
-                    world.Time,
-                    NullLogger<Pop3Server>.Instance
-                ).ServeAsync
-        ).PlayAsync(name, pace);
+        new TranscriptPlayer((world, transcript) => ServerOf(world, transcript).ServeAsync).PlayAsync(name, pace);
 
     [Theory]
     [MemberData(nameof(CommandNames))]
@@ -39,4 +29,15 @@ public class TranscriptTests
             line => string.Equals(line.Split(' ')[0], command, StringComparison.OrdinalIgnoreCase)
         );
     }
+
+    /// <summary>The engine that a transcript asks for.</summary>
+    internal static Pop3Server ServerOf(TranscriptWorld world, Transcript transcript) =>
+        new(
+            new Pop3Options(),
+            world.Store,
+            world.MechanismsFor(transcript),
+            new MemoryMaildropLock(),
+            world.Time,
+            NullLogger<Pop3Server>.Instance
+        );
 }

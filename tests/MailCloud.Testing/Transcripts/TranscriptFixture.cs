@@ -51,7 +51,7 @@ public sealed partial class TranscriptFixture
 
     private async ValueTask AddUserAsync(Address address, string password)
     {
-        account = new AccountId(address.Canonical);
+        account = world.AccountOf(address);
         await AddDomainAsync(address.Domain);
         await world.Store.CreateAccountAsync(account.Value, default);
         await world.Directory.AddAsync(new AccountAddress(address, account.Value), default);
@@ -60,7 +60,7 @@ public sealed partial class TranscriptFixture
         if (transcript.Option("legacy") is not "yes")
             return;
         await world.Directory.UpdateDomainAsync(address.Domain, domain => domain with { AllowsLegacyMechanisms = true }, default);
-        await world.Directory.SetLegacySecretAsync(account.Value, LegacySecret.Create(account.Value.Value, password), default);
+        await world.Directory.SetLegacySecretAsync(account.Value, LegacySecret.Create(address.Canonical, password), default);
     }
 
     private async ValueTask AddAliasAsync(Address alias, ImmutableArray<Address> targets)

@@ -15,5 +15,8 @@ public sealed record TranscriptWorld(IMailStore Store, IDirectory Directory, Tim
     public SaslMechanisms MechanismsFor(Transcript transcript) =>
         new(new Authenticator(Directory, Time, transcript.Option("tokens") is "yes" ? new SampleTokens() : null), () => Nonce);
 
+    /// <summary>Which account belongs to an address; by default the one of that name. Worlds that share a store have each its own.</summary>
+    public Func<Address, AccountId> AccountOf { get; init; } = static address => new AccountId(address.Canonical);
+
     public static TranscriptWorld InMemory(TimeProvider time) => new(new MemoryMailStore(time), new MemoryDirectory(), time);
 }
