@@ -23,6 +23,9 @@ public sealed class ImapServer(
 
     public ImapOptions Options { get; } = options ?? new ImapOptions();
 
+    /// <summary>What is switched off for which domain; null: nothing.</summary>
+    public CapabilitySwitches? Switches { get; init; }
+
     internal SaslMechanisms Mechanisms { get; } = mechanisms;
 
     /// <summary>Serves one client until it leaves, is thrown out, or <paramref name="stopping"/> is cancelled; then it is told BYE.</summary>

@@ -71,7 +71,10 @@ public static class MailPorts
         var store = spam.IsOn
             ? new LearningMailStore(backend.Store, backend.Lessons, loggers.CreateLogger<LearningMailStore>())
             : backend.Store;
-        var imap = new ImapServer(store, mechanisms, time, loggers.CreateLogger<ImapServer>());
+        var imap = new ImapServer(store, mechanisms, time, loggers.CreateLogger<ImapServer>())
+        {
+            Switches = new CapabilitySwitches(backend.Directory, time),
+        };
 
         var pop3 = new Pop3Server(
             new Pop3Options(),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MailCloud.Imap.Tests;
 
 /// <summary>
-/// Plays tests/Transcripts/imap. Options: <c>append-limit</c>, <c>max-faults</c>, <c>tokens yes</c>, <c>legacy yes</c>.
+/// Plays tests/Transcripts/imap. Options: <c>append-limit</c>, <c>max-faults</c>, <c>tokens yes</c>, <c>legacy yes</c>, <c>withheld NAMES</c>.
 /// </summary>
 public class TranscriptTests
 {
@@ -36,6 +36,9 @@ public class TranscriptTests
             options = options with { AppendLimit = long.Parse(limit) };
         if (transcript.Option("max-faults") is { } faults)
             options = options with { MaxFaults = int.Parse(faults) };
-        return new ImapServer(world.Store, world.MechanismsFor(transcript), world.Time, NullLogger<ImapServer>.Instance, options);
+        return new ImapServer(world.Store, world.MechanismsFor(transcript), world.Time, NullLogger<ImapServer>.Instance, options)
+        {
+            Switches = new CapabilitySwitches(world.Directory, world.Time),
+        };
     }
 }

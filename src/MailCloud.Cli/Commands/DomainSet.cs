@@ -3,7 +3,7 @@ using MailCloud.Mail.Addresses;
 
 namespace MailCloud.Cli.Commands;
 
-/// <summary><c>mailcloud domain set DOMAIN [--postmaster ADDRESS] [--legacy-mechanisms on|off]</c></summary>
+/// <summary><c>mailcloud domain set DOMAIN [--postmaster ADDRESS] [--legacy-mechanisms on|off] [--imap-off NAMES]</c></summary>
 internal static class DomainSet
 {
     public static Command Create(CommandContext context)
@@ -11,11 +11,21 @@ internal static class DomainSet
         var domain = Inputs.Domain("The domain");
         var postmaster = Inputs.AddressOption("--postmaster", "Who gets mail for postmaster@ and abuse@, unless these have an entry");
         var legacy = Inputs.Switch("--legacy-mechanisms", "Whether CRAM-MD5 and DIGEST-MD5 may be used to log in");
-        var command = new Command("set", "Change what is set for a domain; it takes effect within a minute") { domain, postmaster, legacy };
+        var imapOff = Inputs.ImapCapabilities(
+            "--imap-off",
+            "Capabilities of IMAP that its accounts do not get, with commas between; none: they get all"
+        );
+        var command = new Command("set", "Change what is set for a domain; it takes effect within a minute")
+        {
+            domain,
+            postmaster,
+            legacy,
+            imapOff,
+        };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(postmaster) is null && result.GetResult(legacy) is null)
-                result.AddError("Nothing to set: give --postmaster or --legacy-mechanisms.");
+            if (result.GetResult(postmaster) is null && result.GetResult(legacy) is null && result.GetResult(imapOff) is null)
+                result.AddError("Nothing to set: give --postmaster, --legacy-mechanisms or --imap-off.");
         });
         var storage = new StorageOptions(command, context);
         command.SetAction(
@@ -34,6 +44,7 @@ internal static class DomainSet
                         {
                             Postmaster = who ?? now.Postmaster,
                             AllowsLegacyMechanisms = allowed is null ? now.AllowsLegacyMechanisms : allowed is "on",
+                            WithheldImapCapabilities = parsed.GetValue(imapOff) ?? now.WithheldImapCapabilities,
                         },
                     cancel
                 );

@@ -34,6 +34,8 @@ internal static class DomainShow
         yield return ["aliases", $"{entries.OfType<AliasAddress>().Count()}"];
         yield return ["postmaster", domain.Postmaster?.ToString() ?? "nobody"];
         yield return ["legacy mechanisms", domain.AllowsLegacyMechanisms ? "on" : "off"];
+        if (!domain.WithheldImapCapabilities.IsEmpty)
+            yield return ["IMAP without", string.Join(", ", domain.WithheldImapCapabilities)];
         foreach (var selector in domain.DkimSelectors)
             yield return ["DKIM key", $"{selector.Name}, {selector.State.ToString().ToLowerInvariant()} since {selector.Since:yyyy-MM-dd}"];
     }

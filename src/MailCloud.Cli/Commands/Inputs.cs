@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MailCloud.Imap;
 using MailCloud.Mail.Addresses;
 
 namespace MailCloud.Cli.Commands;
@@ -35,6 +37,15 @@ internal static class Inputs
             CustomParser = ParseSwitch,
         };
 
+    /// <summary>An option that takes names of capabilities, or <c>none</c>; null: it was not given.</summary>
+    public static Option<ImmutableArray<string>?> ImapCapabilities(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "NAMES|none",
+            CustomParser = ParseImapCapabilities,
+        };
+
     public static Argument<string> Domain(string description) => new("DOMAIN") { Description = description, CustomParser = ParseDomain };
 
     public static Argument<string?> OptionalDomain() =>
@@ -60,6 +71,22 @@ internal static class Inputs
         if (result.Tokens[0].Value is "on" or "off")
             return result.Tokens[0].Value;
         result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes on or off.");
+        return null;
+    }
+
+    private static ImmutableArray<string>? ParseImapCapabilities(ArgumentResult result)
+    {
+        if (result.Tokens[0].Value is "none")
+            return [];
+        var names = result
+            .Tokens[0]
+            .Value.ToUpperInvariant()
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (
+            names.FirstOrDefault(name => !CapabilitySwitches.Switchable.Contains(name, StringComparer.OrdinalIgnoreCase)) is not { } unknown
+        )
+            return [.. names.Distinct(StringComparer.Ordinal)];
+        result.AddError($"{unknown} cannot be switched off. These can: {string.Join(", ", CapabilitySwitches.Switchable)}.");
         return null;
     }
 

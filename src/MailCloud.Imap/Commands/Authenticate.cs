@@ -34,7 +34,7 @@ internal sealed record Authenticate(string Mechanism, byte[]? InitialResponse)
             return Completion.No("That mechanism is not offered", ResponseCode.Cannot);
         var negotiation = new SaslNegotiation(session.Connection, session.Input.Lines, Prompt, MailServices.Imap);
         var outcome = await negotiation.RunAsync(mechanism, command.InitialResponse, session.Inactivity.Waiting);
-        return LoginOutcome.Apply(outcome, session);
+        return await LoginOutcome.ApplyAsync(outcome, session, cancellationToken);
     }
 
     /// <summary>Without the response, which may hold a password, for logs.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
 
@@ -22,14 +23,15 @@ internal sealed record Capability
         return Completion.Ok("Done");
     }
 
+    /// <summary>What an operator can switch off, by name.</summary>
+    public static ImmutableArray<string> Switchable { get; } = [.. Announced(States.LoggedIn).Order(StringComparer.Ordinal)];
+
     /// <summary>The capabilities of a session as it is now, parted by spaces.</summary>
     public static string Of(ImapSession session)
     {
         var loggedIn = session.State != States.NotAuthenticated;
         List<string> names = ["IMAP4rev1", loggedIn ? "LITERAL+" : "LITERAL-"];
-        foreach (var command in CommandTable.Commands)
-            if ((command.States & (loggedIn ? States.LoggedIn : States.NotAuthenticated)) != 0)
-                names.AddRange(command.Capabilities);
+        names.AddRange(Announced(loggedIn ? States.LoggedIn : States.NotAuthenticated).Where(session.Offers));
         if (loggedIn)
             names.Add($"APPENDLIMIT={session.Server.Options.AppendLimit}");
         else if (session.Connection.Tls is null)
@@ -38,4 +40,11 @@ internal sealed record Capability
             names.AddRange(session.Server.Mechanisms.OfferedTo(session.Connection).Select(mechanism => $"AUTH={mechanism.Name}"));
         return string.Join(' ', names);
     }
+
+    /// <summary>What the rows of the table say, in their order.</summary>
+    private static IEnumerable<string> Announced(States states) =>
+        CommandTable
+            .Commands.Where(command => (command.States & states) != 0)
+            .SelectMany(command => command.Extension is { } extension ? command.Capabilities.Insert(0, extension) : command.Capabilities)
+            .Distinct(StringComparer.Ordinal);
 }

@@ -17,7 +17,10 @@ internal abstract class Command(string name, States states, string reference, Us
 
     public Uses Uses { get; } = uses;
 
-    /// <summary>What CAPABILITY says because this row exists, in the states where the command is allowed.</summary>
+    /// <summary>The extension that the command belongs to: where an operator has switched that off, there is no such command. Null: it is always there.</summary>
+    public string? Extension { get; init; }
+
+    /// <summary>What CAPABILITY says besides because this row exists, in the states where the command is allowed.</summary>
     public ImmutableArray<string> Capabilities { get; init; } = [];
 
     /// <summary>Reads the arguments, to the end, and runs the command. Whatever is wrong with the arguments is thrown before anything happened.</summary>

@@ -49,7 +49,7 @@ internal static class CommandTable
             new Command<Capability>("CAPABILITY", States.Any, "RFC 9051 §6.1.1", Capability.Parse, Capability.ExecuteAsync),
             new Command<Noop>("NOOP", States.Any, "RFC 9051 §6.1.2", Noop.Parse, Noop.ExecuteAsync),
             new Command<Logout>("LOGOUT", States.Any, "RFC 9051 §6.1.3", Logout.Parse, Logout.ExecuteAsync),
-            new Command<Id>("ID", States.Any, "RFC 2971 §3.1", Id.Parse, Id.ExecuteAsync, Uses.KnownState) { Capabilities = ["ID"] },
+            new Command<Id>("ID", States.Any, "RFC 2971 §3.1", Id.Parse, Id.ExecuteAsync, Uses.KnownState) { Extension = "ID" },
         ];
 
     private static ImmutableArray<Command> BeforeLogin =>
@@ -72,7 +72,7 @@ internal static class CommandTable
         [
             new Command<Enable>("ENABLE", States.LoggedIn, "RFC 5161 §3.1", Enable.Parse, Enable.ExecuteAsync, Uses.KnownState)
             {
-                Capabilities = ["ENABLE"],
+                Extension = "ENABLE",
             },
             new Command<Select>("SELECT", States.LoggedIn, "RFC 9051 §6.3.2", Select.Parse, Select.ExecuteAsync, Uses.KnownState),
             new Command<Select>("EXAMINE", States.LoggedIn, "RFC 9051 §6.3.3", Select.ParseExamine, Select.ExecuteAsync, Uses.KnownState),
@@ -91,7 +91,7 @@ internal static class CommandTable
             new Command<Lsub>("LSUB", States.LoggedIn, "RFC 3501 §6.3.9", Lsub.Parse, Lsub.ExecuteAsync),
             new Command<Namespace>("NAMESPACE", States.LoggedIn, "RFC 9051 §6.3.10", Namespace.Parse, Namespace.ExecuteAsync)
             {
-                Capabilities = ["NAMESPACE"],
+                Extension = "NAMESPACE",
             },
             new Command<Status>("STATUS", States.LoggedIn, "RFC 9051 §6.3.11", Status.Parse, Status.ExecuteAsync)
             {
@@ -103,7 +103,7 @@ internal static class CommandTable
             },
             new Command<Idle>("IDLE", States.LoggedIn, "RFC 2177 §3", Idle.Parse, Idle.ExecuteAsync, Uses.KnownState)
             {
-                Capabilities = ["IDLE"],
+                Extension = "IDLE",
             },
         ];
 
@@ -113,12 +113,12 @@ internal static class CommandTable
             new Command<Close>("CLOSE", States.Selected, "RFC 9051 §6.4.1", Close.Parse, Close.ExecuteAsync),
             new Command<Close>("UNSELECT", States.Selected, "RFC 9051 §6.4.2", Close.ParseUnselect, Close.ExecuteAsync)
             {
-                Capabilities = ["UNSELECT"],
+                Extension = "UNSELECT",
             },
             new Command<Expunge>("EXPUNGE", States.Selected, "RFC 9051 §6.4.3", Expunge.Parse, Expunge.ExecuteAsync, Uses.KnownState),
             new Command<Expunge>("UID EXPUNGE", States.Selected, "RFC 4315 §2.1", Expunge.ParseUid, Expunge.ExecuteAsync, Uses.KnownState)
             {
-                Capabilities = ["UIDPLUS"],
+                Extension = "UIDPLUS",
             },
             new Command<SearchCommand>(
                 "SEARCH",
@@ -170,8 +170,11 @@ internal static class CommandTable
             new Command<Copy>("UID COPY", States.Selected, "RFC 9051 §6.4.9", Copy.ParseUid, Copy.ExecuteAsync, Uses.KnownState),
             new Command<Move>("MOVE", States.Selected, "RFC 6851 §3.1", Move.Parse, Move.ExecuteAsync, Uses.KnownState)
             {
-                Capabilities = ["MOVE"],
+                Extension = "MOVE",
             },
-            new Command<Move>("UID MOVE", States.Selected, "RFC 6851 §3.2", Move.ParseUid, Move.ExecuteAsync, Uses.KnownState),
+            new Command<Move>("UID MOVE", States.Selected, "RFC 6851 §3.2", Move.ParseUid, Move.ExecuteAsync, Uses.KnownState)
+            {
+                Extension = "MOVE",
+            },
         ];
 }

@@ -39,7 +39,8 @@ internal sealed record Enable(ImmutableArray<string> Capabilities)
         session.Output.Write("* ENABLED"u8);
         foreach (var (name, turns) in Known)
         {
-            if (!command.Capabilities.Contains(name, StringComparer.OrdinalIgnoreCase) || (session.Enabled & turns) == turns)
+            var isWanted = command.Capabilities.Contains(name, StringComparer.OrdinalIgnoreCase) && session.Offers(name);
+            if (!isWanted || (session.Enabled & turns) == turns)
                 continue;
             session.Enable(turns);
             session.Output.Write(" "u8).Text(name);

@@ -32,7 +32,7 @@ internal sealed record Login(string Name, string Password)
             command.Password,
             cancellationToken
         );
-        return LoginOutcome.Apply(outcome, session);
+        return await LoginOutcome.ApplyAsync(outcome, session, cancellationToken);
     }
 
     /// <summary>Without the password, for logs.</summary>

@@ -10,12 +10,13 @@ internal static class LoginOutcome
     /// <summary>
     /// Lets the client in, or refuses it, and ends a connection that is refused too often. How slowly it may go on is the authenticator's to say.
     /// </summary>
-    public static Completion Apply(SaslOutcome outcome, ImapSession session)
+    public static async ValueTask<Completion> ApplyAsync(SaslOutcome outcome, ImapSession session, CancellationToken cancellationToken)
     {
         switch (outcome.Status)
         {
             case SaslStatus.Authenticated when outcome.Account is { } account:
-                session.LogIn(account);
+                var switches = session.Server.Switches;
+                session.LogIn(account, switches is null ? null : await switches.WithheldFromAsync(account, cancellationToken));
                 return Completion.Ok("You are logged in", new ResponseCode($"CAPABILITY {Capability.Of(session)}"));
             case SaslStatus.Cancelled:
                 return Completion.Bad("You cancelled the log-in");

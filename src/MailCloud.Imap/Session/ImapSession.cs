@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MailCloud.Imap.Commands;
 using MailCloud.Imap.Framing;
 using MailCloud.Imap.Output;
@@ -14,6 +15,7 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
 {
     private AccountId? account;
     private AccountState? newest;
+    private FrozenSet<string> withheld = FrozenSet<string>.Empty;
 
     public ImapServer Server { get; } = server;
 
@@ -57,7 +59,15 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <summary>BYE was said.</summary>
     public bool Ended { get; private set; }
 
-    public void LogIn(AccountId who) => account = who;
+    /// <param name="without">Capabilities that are switched off for the account; null: none.</param>
+    public void LogIn(AccountId who, FrozenSet<string>? without = null)
+    {
+        account = who;
+        withheld = without ?? FrozenSet<string>.Empty;
+    }
+
+    /// <summary>Whether the client may use a capability: its operator has not switched it off.</summary>
+    public bool Offers(string capability) => !withheld.Contains(capability);
 
     /// <summary>Turns on extensions, for good.</summary>
     public void Enable(Extensions extensions)

@@ -14,6 +14,7 @@ namespace MailCloud.Imap.Session;
 internal sealed class SessionLoop(ImapSession session)
 {
     private const string Untagged = "*";
+    private const string NoSuchCommand = "There is no such command";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -119,7 +120,7 @@ internal sealed class SessionLoop(ImapSession session)
         var octets = reader.Tag();
         reader.Space();
         tag = Encoding.ASCII.GetString(octets);
-        return (CommandTable.Find(ref reader) ?? throw new ImapSyntaxException("There is no such command"), reader.Position);
+        return (CommandTable.Find(ref reader) ?? throw new ImapSyntaxException(NoSuchCommand), reader.Position);
     }
 
     private ValueTask<Completion> RunAsync(Command command, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
@@ -133,6 +134,8 @@ internal sealed class SessionLoop(ImapSession session)
                     _ => "You have logged in already",
                 }
             );
+        if (command.Extension is { } extension && !session.Offers(extension))
+            throw new ImapSyntaxException(NoSuchCommand);
         var reader = new ImapReader(arguments.Span, session.Output.Utf8);
         return command.RunAsync(ref reader, session, cancellationToken);
     }

@@ -24,6 +24,9 @@ public sealed record Domain
     /// </summary>
     public bool AllowsLegacyMechanisms { get; init; }
 
+    /// <summary>Capabilities of IMAP (RFC 9051 §7.2.2) that its accounts do not get, by name.</summary>
+    public ImmutableArray<string> WithheldImapCapabilities { get; init; } = [];
+
     /// <summary>The keys that sign its mail, those that will, and those that did.</summary>
     public ImmutableArray<DkimSelector> DkimSelectors { get; init; } = [];
 

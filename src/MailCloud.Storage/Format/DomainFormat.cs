@@ -25,6 +25,7 @@ internal static class DomainFormat
                 Since = selector.Since.ToUnixTimeSeconds(),
             })
         );
+        row.WithheldImapCapabilities.AddRange(domain.WithheldImapCapabilities);
         return row.ToByteArray();
     }
 
@@ -37,6 +38,7 @@ internal static class DomainFormat
         {
             Postmaster = row.Postmaster.Length == 0 ? null : EnvelopeFormat.DecodeAddress(row.Postmaster),
             AllowsLegacyMechanisms = row.AllowsLegacyMechanisms,
+            WithheldImapCapabilities = [.. row.WithheldImapCapabilities],
             DkimSelectors =
             [
                 .. row.DkimSelectors.Select(selector => new DkimSelector(

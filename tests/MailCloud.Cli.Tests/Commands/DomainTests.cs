@@ -56,6 +56,19 @@ public sealed class DomainTests
     }
 
     [Fact]
+    public async Task Capabilities_of_IMAP_are_switched_off_and_on_again()
+    {
+        await world.RunAsync("domain", "add", "example.org");
+        (await world.RunAsync("domain", "set", "example.org", "--imap-off", "idle, MOVE")).Succeeded();
+        Assert.Equal(["IDLE", "MOVE"], (await world.Directory.FindDomainAsync("example.org", Cancel))!.WithheldImapCapabilities);
+        var shown = (await world.RunAsync("domain", "show", "example.org")).Succeeded().Output;
+        Assert.Contains("IMAP without\tIDLE, MOVE\n", shown, StringComparison.Ordinal);
+        (await world.RunAsync("domain", "set", "example.org", "--imap-off", "none")).Succeeded();
+        Assert.Empty((await world.Directory.FindDomainAsync("example.org", Cancel))!.WithheldImapCapabilities);
+        (await world.RunAsync("domain", "set", "example.org", "--imap-off", "LOGIN")).Complained(2, "LOGIN cannot be switched off");
+    }
+
+    [Fact]
     public async Task Set_needs_something_to_set()
     {
         await world.RunAsync("domain", "add", "example.org");

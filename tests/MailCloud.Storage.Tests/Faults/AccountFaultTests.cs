@@ -99,7 +99,7 @@ public sealed class AccountFaultTests(StorageFixture fixture)
                         async () =>
                         {
                             var found = await well.Directory.FindDomainAsync(domain.Name, CancellationToken.None);
-                            Assert.Equal(domain with { AllowsLegacyMechanisms = true, DkimSelectors = found!.DkimSelectors }, found);
+                            Assert.Equal((domain.Postmaster, true), (found!.Postmaster, found.AllowsLegacyMechanisms));
                             Assert.False(await well.Directory.AddDomainAsync(domain, CancellationToken.None));
                             Assert.True(await faulty.Directory.RemoveDomainAsync(domain.Name, CancellationToken.None));
                         }

@@ -84,14 +84,23 @@ public class GoldenTests
             [
                 new("mc1r", "v=DKIM1; p=AA", new SecretName("k"), DkimSelectorState.Retired, DateTimeOffset.FromUnixTimeSeconds(5)),
             ],
+            WithheldImapCapabilities = ["ID"],
         };
-        const string Octets = "0801120B6140782E6578616D706C651801221C0A046D633172120D763D444B494D313B20703D41411A016B20032805";
+        const string Octets = "0801120B6140782E6578616D706C651801221C0A046D633172120D763D444B494D313B20703D41411A016B200328052A024944";
 
         Assert.Equal(Octets, Convert.ToHexString(DomainFormat.Encode(domain)));
 
         var read = DomainFormat.Decode("x.example", Convert.FromHexString(Octets));
         Assert.Equal(domain.DkimSelectors, read.DkimSelectors);
-        Assert.Equal(domain, read with { DkimSelectors = domain.DkimSelectors });
+        Assert.Equal(domain.WithheldImapCapabilities, read.WithheldImapCapabilities);
+        Assert.Equal(
+            domain,
+            read with
+            {
+                DkimSelectors = domain.DkimSelectors,
+                WithheldImapCapabilities = domain.WithheldImapCapabilities,
+            }
+        );
     }
 
     [Fact]

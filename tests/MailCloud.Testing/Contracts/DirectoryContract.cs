@@ -55,7 +55,7 @@ public abstract class DirectoryContract : IAsyncLifetime
 
         var changed = await Directory.UpdateDomainAsync(
             Domain,
-            domain => domain with { AllowsLegacyMechanisms = true, DkimSelectors = [selector] },
+            domain => domain with { AllowsLegacyMechanisms = true, DkimSelectors = [selector], WithheldImapCapabilities = ["IDLE"] },
             CancellationToken.None
         );
 
@@ -67,6 +67,7 @@ public abstract class DirectoryContract : IAsyncLifetime
             Assert.Equal(new Address("bob", Domain), domain.Postmaster);
             Assert.True(domain.AllowsLegacyMechanisms);
             Assert.Equal([selector], domain.DkimSelectors);
+            Assert.Equal(["IDLE"], domain.WithheldImapCapabilities);
         }
     }
 

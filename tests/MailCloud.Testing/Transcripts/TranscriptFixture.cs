@@ -57,6 +57,12 @@ public sealed partial class TranscriptFixture
         await world.Directory.AddAsync(new AccountAddress(address, account.Value), default);
         var verifier = Verifiers.GetOrAdd(password, static text => ScramVerifier.Create(text, Parameters));
         await world.Directory.SetCredentialAsync(account.Value, new Credential(Credential.Password, verifier), default);
+        if (transcript.Option("withheld") is { } withheld)
+            await world.Directory.UpdateDomainAsync(
+                address.Domain,
+                domain => domain with { WithheldImapCapabilities = [.. withheld.Split(' ')] },
+                default
+            );
         if (transcript.Option("legacy") is not "yes")
             return;
         await world.Directory.UpdateDomainAsync(address.Domain, domain => domain with { AllowsLegacyMechanisms = true }, default);
