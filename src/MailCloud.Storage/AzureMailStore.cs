@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using MailCloud.Mail.Junk;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
@@ -11,6 +12,7 @@ namespace MailCloud.Storage;
 /// <summary>The mail store in an Azure Storage account. Any number of processes may use one; the tables alone decide.</summary>
 internal sealed class AzureMailStore : IMailStore
 {
+    private readonly AccountTable table;
     private readonly AccountRegister register;
     private readonly OpenAccounts accounts;
     private readonly Beacon beacon;
@@ -21,7 +23,7 @@ internal sealed class AzureMailStore : IMailStore
 
     public AzureMailStore(StorageClients clients, Beacon beacon, PackWriter packs, PackReader reader, TimeProvider time)
     {
-        var table = new AccountTable(clients.Table(TableNames.Accounts), clients.TableWithoutRetries(TableNames.Accounts));
+        table = new AccountTable(clients.Table(TableNames.Accounts), clients.TableWithoutRetries(TableNames.Accounts));
         register = new AccountRegister(table, time);
         accounts = new OpenAccounts(
             account => new OpenAccount(account, table, beacon.Announce, time),
@@ -64,6 +66,27 @@ internal sealed class AzureMailStore : IMailStore
         var now = await ReadAsync(account, StateDepth.Directory, cancellationToken);
         if (now is not null && now.ModSeq <= known)
             await waiter.Changed.WaitAsync(cancellationToken);
+    }
+
+    public async IAsyncEnumerable<LoggedEvent> ReadEventsAsync(
+        AccountId account,
+        ModSeq after,
+        ModSeq through,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (after >= through)
+            yield break;
+        var reached = after;
+        await foreach (var e in table.ReadEventsAsync(account, after, through, cancellationToken))
+        {
+            if (e.Logged.First != reached + 1)
+                break;
+            yield return e.Logged;
+            reached = e.Logged.Last;
+        }
+        if (reached < through)
+            throw new EventsMissingException(account, after);
     }
 
     public IMessageWriter BeginMessage() => new StoredMessageWriter(packs);

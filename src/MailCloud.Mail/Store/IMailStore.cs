@@ -39,6 +39,17 @@ public interface IMailStore
     /// </summary>
     ValueTask WaitForChangeAsync(AccountId account, ModSeq known, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The account's log: the events after <paramref name="after"/> up to <paramref name="through"/>, in order and without a gap. Both are the
+    /// <see cref="AccountState.ModSeq"/> of states that somebody has read, so that the first of the two and these events make the second. Nothing,
+    /// if <paramref name="after"/> is not the older one.
+    /// </summary>
+    /// <exception cref="EventsMissingException">
+    /// The log does not lead from there to there: it is not kept for ever, an account that was made anew has a new one, and no state ends within an
+    /// event. Some events may have been given before; they are not all there were.
+    /// </exception>
+    IAsyncEnumerable<LoggedEvent> ReadEventsAsync(AccountId account, ModSeq after, ModSeq through, CancellationToken cancellationToken);
+
     // Messages' bytes
 
     /// <summary>Begins to store a message. Nothing is kept unless <see cref="IMessageWriter.CompleteAsync"/> returns.</summary>
@@ -94,6 +105,10 @@ public sealed class StoreUnavailableException(string message, Exception? inner =
 
 /// <summary>There is no such account.</summary>
 public sealed class UnknownAccountException(AccountId account) : InvalidOperationException($"There is no account {account}.");
+
+/// <summary>An account's log does not lead on from a number; whoever wanted to follow it has to look at the state instead.</summary>
+public sealed class EventsMissingException(AccountId account, ModSeq after)
+    : InvalidOperationException($"The log of account {account} does not lead on from {after}.");
 
 /// <summary>A message's pack is gone: its retention time ended, or the storage was damaged.</summary>
 public sealed class MessageMissingException(MessageReference message) : IOException($"The pack {message.Pack} does not exist.");

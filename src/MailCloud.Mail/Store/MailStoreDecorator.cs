@@ -20,6 +20,13 @@ public abstract class MailStoreDecorator(IMailStore store) : IMailStore
     public virtual ValueTask WaitForChangeAsync(AccountId account, ModSeq known, CancellationToken cancellationToken) =>
         store.WaitForChangeAsync(account, known, cancellationToken);
 
+    public virtual IAsyncEnumerable<LoggedEvent> ReadEventsAsync(
+        AccountId account,
+        ModSeq after,
+        ModSeq through,
+        CancellationToken cancellationToken
+    ) => store.ReadEventsAsync(account, after, through, cancellationToken);
+
     public virtual IMessageWriter BeginMessage() => store.BeginMessage();
 
     public virtual ValueTask AddReferencesAsync(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace MailCloud.Mail.Store;
 
@@ -19,10 +20,11 @@ public sealed class MemoryMailStore(TimeProvider time) : IMailStore
     public ValueTask<bool> CreateAccountAsync(AccountId account, CancellationToken cancellationToken)
     {
         var start = StandardMailboxes.CounterStart(time.GetUtcNow());
-        var state = AccountState.New(account, removals.TryGetValue(account, out var ended) && ended > start ? ended : start);
-        foreach (var e in StandardMailboxes.Events)
-            state = state.Apply(new LoggedEvent(state.ModSeq + 1, CommitId.New(), e));
-        return new(accounts.TryAdd(account, new MemoryAccount(state)));
+        if (removals.TryGetValue(account, out var ended) && ended > start)
+            start = ended;
+        var made = new MemoryAccount(AccountState.New(account, start));
+        made.Append(StandardMailboxes.Events);
+        return new(accounts.TryAdd(account, made));
     }
 
     public ValueTask<bool> RemoveAccountAsync(AccountId account, CancellationToken cancellationToken)
@@ -46,6 +48,24 @@ public sealed class MemoryMailStore(TimeProvider time) : IMailStore
     {
         if (accounts.TryGetValue(account, out var found))
             await found.WaitAsync(known, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<LoggedEvent> ReadEventsAsync(
+        AccountId account,
+        ModSeq after,
+        ModSeq through,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var reached = after;
+        if (accounts.TryGetValue(account, out var found))
+            foreach (var logged in found.EventsAfter(after).TakeWhile(logged => logged.First <= through))
+            {
+                yield return logged;
+                reached = logged.Last;
+            }
+        if (reached < through)
+            throw new EventsMissingException(account, after);
     }
 
     public IMessageWriter BeginMessage() => new MemoryMessageWriter(this);
@@ -80,6 +100,7 @@ public sealed class MemoryMailStore(TimeProvider time) : IMailStore
     {
         private readonly Lock gate = new();
         private readonly HashSet<DeliveryKey> delivered = [];
+        private readonly List<LoggedEvent> log = [];
         private TaskCompletionSource changed = NewSignal();
 
         public AccountState State { get; private set; } = state;
@@ -94,20 +115,41 @@ public sealed class MemoryMailStore(TimeProvider time) : IMailStore
                 if (decision.Refusal is { } refusal)
                     return new CommitResult(State, [], refusal, decision.Stale);
 
+                var logged = Append(decision.Events);
+                if (change.DeliveryKey is { } done && !logged.IsEmpty)
+                    delivered.Add(done);
+                if (!logged.IsEmpty)
+                    Wake();
+                return new CommitResult(State, logged, null, decision.Stale);
+            }
+        }
+
+        /// <summary>Puts events into the log, in one commit, and makes the state after them.</summary>
+        public ImmutableArray<LoggedEvent> Append(ImmutableArray<MailEvent> events)
+        {
+            lock (gate)
+            {
                 var commit = CommitId.New();
-                var logged = ImmutableArray.CreateBuilder<LoggedEvent>();
+                var logged = ImmutableArray.CreateBuilder<LoggedEvent>(events.Length);
                 var next = State;
-                foreach (var e in decision.Events)
+                foreach (var e in events)
                 {
                     logged.Add(new LoggedEvent(next.ModSeq + 1, commit, e));
                     next = next.Apply(logged[^1]);
                 }
+                log.AddRange(logged);
                 State = next;
-                if (change.DeliveryKey is { } done && logged.Count > 0)
-                    delivered.Add(done);
-                if (logged.Count > 0)
-                    Wake();
-                return new CommitResult(State, logged.ToImmutable(), null, decision.Stale);
+                return logged.MoveToImmutable();
+            }
+        }
+
+        /// <summary>The log behind a number; empty, if no event begins right behind it.</summary>
+        public IReadOnlyList<LoggedEvent> EventsAfter(ModSeq after)
+        {
+            lock (gate)
+            {
+                var first = log.FindIndex(logged => logged.First == after + 1);
+                return first < 0 ? [] : log[first..];
             }
         }
 

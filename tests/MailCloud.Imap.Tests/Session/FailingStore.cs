@@ -25,6 +25,13 @@ internal sealed class FailingStore(IMailStore store) : IMailStore
     public ValueTask WaitForChangeAsync(AccountId account, ModSeq known, CancellationToken cancellationToken) =>
         Store.WaitForChangeAsync(account, known, cancellationToken);
 
+    public IAsyncEnumerable<LoggedEvent> ReadEventsAsync(
+        AccountId account,
+        ModSeq after,
+        ModSeq through,
+        CancellationToken cancellationToken
+    ) => Store.ReadEventsAsync(account, after, through, cancellationToken);
+
     public IMessageWriter BeginMessage() => store.BeginMessage();
 
     public ValueTask AddReferencesAsync(PackId pack, IReadOnlyCollection<PackReference> references, CancellationToken cancellationToken) =>
