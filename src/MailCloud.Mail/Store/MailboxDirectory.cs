@@ -37,23 +37,33 @@ public sealed class MailboxDirectory
 
     private readonly ImmutableSortedDictionary<string, MailboxEntry> byName;
 
-    private MailboxDirectory(ImmutableSortedDictionary<string, MailboxEntry> byName, ImmutableSortedSet<string> orphans)
+    // Every event names its mailbox by id, and names change seldom.
+    private readonly ImmutableDictionary<MailboxId, string> names;
+
+    private MailboxDirectory(
+        ImmutableSortedDictionary<string, MailboxEntry> byName,
+        ImmutableDictionary<MailboxId, string> names,
+        ImmutableSortedSet<string> orphans
+    )
     {
         this.byName = byName;
+        this.names = names;
         SubscribedWithoutMailbox = orphans;
     }
 
     public static readonly MailboxDirectory Empty = new(
         ImmutableSortedDictionary.Create<string, MailboxEntry>(StringComparer.Ordinal),
+        ImmutableDictionary<MailboxId, string>.Empty,
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal)
     );
 
     /// <summary>The directory of these mailboxes and subscribed names without one, as a store has kept them.</summary>
-    public static MailboxDirectory Of(IEnumerable<MailboxEntry> mailboxes, IEnumerable<string> subscribedWithoutMailbox) =>
-        new(
-            mailboxes.ToImmutableSortedDictionary(mailbox => mailbox.Name, mailbox => mailbox, StringComparer.Ordinal),
-            subscribedWithoutMailbox.ToImmutableSortedSet(StringComparer.Ordinal)
-        );
+    public static MailboxDirectory Of(IEnumerable<MailboxEntry> mailboxes, IEnumerable<string> subscribedWithoutMailbox)
+    {
+        var entries = mailboxes.ToImmutableSortedDictionary(mailbox => mailbox.Name, mailbox => mailbox, StringComparer.Ordinal);
+        var ids = entries.Values.ToImmutableDictionary(mailbox => mailbox.Id, mailbox => mailbox.Name);
+        return new(entries, ids, subscribedWithoutMailbox.ToImmutableSortedSet(StringComparer.Ordinal));
+    }
 
     /// <summary>All mailboxes, ordered by name.</summary>
     public IEnumerable<MailboxEntry> Mailboxes => byName.Values;
@@ -77,7 +87,7 @@ public sealed class MailboxDirectory
 
     public MailboxEntry? Find(string name) => byName.GetValueOrDefault(Canonical(name));
 
-    public MailboxEntry? Find(MailboxId id) => byName.Values.FirstOrDefault(mailbox => mailbox.Id == id);
+    public MailboxEntry? Find(MailboxId id) => names.TryGetValue(id, out var name) ? byName[name] : null;
 
     public MailboxEntry? Find(MailboxRole role) => byName.Values.FirstOrDefault(mailbox => mailbox.Role == role);
 
@@ -91,12 +101,14 @@ public sealed class MailboxDirectory
     /// <summary>The directory with this mailbox in it, in place of the one with its id.</summary>
     public MailboxDirectory With(MailboxEntry mailbox)
     {
-        var rest = Find(mailbox.Id) is { } old ? byName.Remove(old.Name) : byName;
-        return new(rest.SetItem(mailbox.Name, mailbox), SubscribedWithoutMailbox);
+        var isRenamed = Find(mailbox.Id) is { } old && !string.Equals(old.Name, mailbox.Name, StringComparison.Ordinal);
+        var rest = isRenamed ? byName.Remove(names[mailbox.Id]) : byName;
+        return new(rest.SetItem(mailbox.Name, mailbox), names.SetItem(mailbox.Id, mailbox.Name), SubscribedWithoutMailbox);
     }
 
-    public MailboxDirectory Without(MailboxEntry mailbox) => new(byName.Remove(mailbox.Name), SubscribedWithoutMailbox);
+    public MailboxDirectory Without(MailboxEntry mailbox) =>
+        new(byName.Remove(mailbox.Name), names.Remove(mailbox.Id), SubscribedWithoutMailbox);
 
     public MailboxDirectory WithOrphanSubscription(string name, bool subscribed) =>
-        new(byName, subscribed ? SubscribedWithoutMailbox.Add(name) : SubscribedWithoutMailbox.Remove(name));
+        new(byName, names, subscribed ? SubscribedWithoutMailbox.Add(name) : SubscribedWithoutMailbox.Remove(name));
 }
