@@ -6,10 +6,10 @@ using MailCloud.Mail.Store.Changes;
 namespace MailCloud.Imap.Commands;
 
 /// <summary>
-/// Makes a mailbox and the levels above it (RFC 9051 §6.3.4), for a special use if wanted (CREATE-SPECIAL-USE, RFC 6154 §3).
+/// Makes a mailbox and the levels above it (RFC 9051 §6.3.4), for a special use if wanted (CREATE-SPECIAL-USE, RFC 6154 §3). The answer says what its id is (RFC 8474 §4.1).
 /// <code>
 /// C: A1 CREATE Spam (USE (\Junk))
-/// S: A1 OK Created
+/// S: A1 OK [MAILBOXID (F38505)] Created
 /// </code>
 /// </summary>
 /// <param name="Use">Null: what the client wants to use it for is no use that we keep.</param>
@@ -42,7 +42,7 @@ internal sealed record Create(string Mailbox, MailboxRole? Use)
         var result = await session.CommitAsync(new CreateMailbox(name, use), cancellationToken);
         return result.Refusal switch
         {
-            null => Completion.Ok("Created"),
+            null => Completion.Ok("Created", ResponseCode.MailboxId(result.State.Directory.Find(name)!.Id)),
             { Reason: RefusalReason.MailboxNotAllowed } refusal
                 when use != MailboxRole.None && result.State.Directory.Find(use) is not null => Completion.No(
                 refusal.Text,

@@ -33,6 +33,9 @@ internal readonly record struct ResponseCode(string Text)
             _ => Cannot,
         };
 
+    /// <summary>Which mailbox CREATE made (RFC 8474 §4.1).</summary>
+    public static ResponseCode MailboxId(MailboxId mailbox) => new($"MAILBOXID (F{mailbox})");
+
     /// <summary>Where APPEND put messages (RFC 4315 §3).</summary>
     public static ResponseCode AppendUid(MailboxId mailbox, LoggedEvent appended) =>
         new($"APPENDUID {mailbox.UidValidity} {UidsGivenBy(appended)}");

@@ -16,6 +16,8 @@ namespace MailCloud.Imap.Commands;
 /// S: * OK [UNSEEN 12] The first unseen message
 /// S: * OK [UIDVALIDITY 3857529045] UIDs are valid
 /// S: * OK [UIDNEXT 4392] The next UID at the earliest
+/// S: * OK [HIGHESTMODSEQ 715194045007] The last change
+/// S: * OK [MAILBOXID (F38505)] For as long as it lives
 /// S: A1 OK [READ-WRITE] Open
 /// </code>
 /// A client of IMAP4rev2 gets a LIST response in place of RECENT and UNSEEN, which names the mailbox as the server writes it.
@@ -45,6 +47,8 @@ internal sealed record Select(string Mailbox, bool ReadOnly)
             WriteRecentAndUnseen(messages, session.Output);
         session.Output.Write("* OK [UIDVALIDITY "u8).Number(mailbox.UidValidity).Write("] UIDs are valid\r\n"u8);
         session.Output.Write("* OK [UIDNEXT "u8).Number(mailbox.UidNext).Write("] The next UID at the earliest\r\n"u8);
+        session.Output.Write("* OK [HIGHESTMODSEQ "u8).Number(mailbox.HighestModSeq.Value).Write("] The last change\r\n"u8);
+        session.Output.Write("* OK [MAILBOXID ("u8).MailboxId(mailbox.Id).Write(")] For as long as it lives\r\n"u8);
         if (isRev2)
             session.Output.Write("* LIST () \"/\" "u8).Mailbox(mailbox.Name).EndLine();
         return Completion.Ok("Open", command.ReadOnly ? ResponseCode.ReadOnly : ResponseCode.ReadWrite);

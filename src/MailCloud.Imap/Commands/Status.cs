@@ -42,28 +42,40 @@ internal sealed record Status(string Mailbox, ImmutableArray<StatusItem> Items)
         {
             if (i > 0)
                 session.Output.Write(" "u8);
-            session.Output.Write(items[i].Name.Span).Write(" "u8).Number(items[i].ValueOf(mailbox, session.Server.Options));
+            session.Output.Write(items[i].Name.Span).Write(" "u8);
+            items[i].WriteValue(mailbox, session);
         }
         session.Output.Write(")\r\n"u8);
     }
 }
 
-/// <summary>A <c>status-att</c> and where its value is.</summary>
-internal sealed record StatusItem(ReadOnlyMemory<byte> Name, Func<MailboxEntry, ImapOptions, ulong> ValueOf)
+/// <summary>A <c>status-att</c> and how its value is written.</summary>
+internal sealed record StatusItem(ReadOnlyMemory<byte> Name, Action<MailboxEntry, ImapSession> WriteValue)
 {
     private static readonly ImmutableArray<StatusItem> Known =
     [
-        new("MESSAGES"u8.ToArray(), static (mailbox, _) => (ulong)mailbox.Tally.Messages),
-        new("UIDNEXT"u8.ToArray(), static (mailbox, _) => mailbox.UidNext),
-        new("UIDVALIDITY"u8.ToArray(), static (mailbox, _) => mailbox.UidValidity),
-        new("UNSEEN"u8.ToArray(), static (mailbox, _) => (ulong)mailbox.Tally.Unseen),
-        new("DELETED"u8.ToArray(), static (mailbox, _) => (ulong)mailbox.Tally.Deleted),
+        Number("MESSAGES"u8, static (mailbox, _) => (ulong)mailbox.Tally.Messages),
+        Number("UIDNEXT"u8, static (mailbox, _) => mailbox.UidNext),
+        Number("UIDVALIDITY"u8, static (mailbox, _) => mailbox.UidValidity),
+        Number("UNSEEN"u8, static (mailbox, _) => (ulong)mailbox.Tally.Unseen),
+        Number("DELETED"u8, static (mailbox, _) => (ulong)mailbox.Tally.Deleted),
         // RFC 8438 §3.
-        new("SIZE"u8.ToArray(), static (mailbox, _) => (ulong)mailbox.Tally.Bytes),
+        Number("SIZE"u8, static (mailbox, _) => (ulong)mailbox.Tally.Bytes),
         // RFC 7889 §3.2.
-        new("APPENDLIMIT"u8.ToArray(), static (_, options) => (ulong)options.AppendLimit),
+        Number("APPENDLIMIT"u8, static (_, session) => (ulong)session.Server.Options.AppendLimit),
         // RFC 3501 §6.3.10; no message is ever recent here.
-        new("RECENT"u8.ToArray(), static (_, _) => 0),
+        Number("RECENT"u8, static (_, _) => 0),
+        // RFC 7162 §3.1.7: who asks for it knows what it is for.
+        Number(
+            "HIGHESTMODSEQ"u8,
+            static (mailbox, session) =>
+            {
+                session.Enable(Extensions.Condstore);
+                return mailbox.HighestModSeq.Value;
+            }
+        ),
+        // RFC 8474 §4.3.
+        new("MAILBOXID"u8.ToArray(), static (mailbox, session) => session.Output.Write("("u8).MailboxId(mailbox.Id).Write(")"u8)),
     ];
 
     public static StatusItem Read(ref ImapReader reader)
@@ -74,4 +86,7 @@ internal sealed record StatusItem(ReadOnlyMemory<byte> Name, Func<MailboxEntry, 
                 return item;
         throw new ImapSyntaxException("There is no such status item");
     }
+
+    private static StatusItem Number(ReadOnlySpan<byte> name, Func<MailboxEntry, ImapSession, ulong> valueOf) =>
+        new(name.ToArray(), (mailbox, session) => session.Output.Number(valueOf(mailbox, session)));
 }

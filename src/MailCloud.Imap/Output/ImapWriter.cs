@@ -107,6 +107,9 @@ internal sealed class ImapWriter(IConnection connection)
     /// <summary><c>mailbox</c>, quoted in any case: some clients do not read an atom here.</summary>
     public ImapWriter Mailbox(string name) => String(Utf8 ? name : ModifiedUtf7.Encode(name));
 
+    /// <summary><c>objectid</c> of a mailbox (RFC 8474 §4): a letter before the number, so that it is never taken for a message's.</summary>
+    public ImapWriter MailboxId(MailboxId mailbox) => Write("F"u8).Number(mailbox.Value);
+
     /// <summary><c>flag-list</c> of a message, in parentheses.</summary>
     public ImapWriter Flags(MessageFlags flags, ulong keywords, KeywordTable table)
     {

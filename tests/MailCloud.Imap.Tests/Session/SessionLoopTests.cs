@@ -82,7 +82,7 @@ public class SessionLoopTests
         Assert.Equal(["T OK Done"], await ImapWorld.RunAsync(client, "NOOP"));
 
         store.Fails = false;
-        Assert.Equal(["T OK Created"], await ImapWorld.RunAsync(client, "CREATE Work"));
+        Assert.Equal(["T OK [MAILBOXID (F5227207)] Created"], await ImapWorld.RunAsync(client, "CREATE Work"));
         var appended = await ImapWorld.RunAsync(client, "APPEND INBOX {4+}\r\n\r\n\r\n");
         Assert.Equal("* 1 EXISTS", appended[0]);
     }
