@@ -43,6 +43,7 @@ public sealed class MemoryTransport : ITransport
     };
 
     private readonly ConcurrentDictionary<Address, Func<DeliveryAttempt>> answers = new();
+    private readonly ConcurrentDictionary<Address, TaskCompletionSource> stalls = new();
     private readonly ConcurrentQueue<MemoryTransmission> transmissions = new();
     private readonly ConcurrentQueue<Address> delivered = new();
 
@@ -65,6 +66,12 @@ public sealed class MemoryTransport : ITransport
     /// <inheritdoc cref="Answer(string, Func{DeliveryAttempt})"/>
     public MemoryTransport Answer(string address, DeliveryAttempt attempt) => Answer(address, () => attempt);
 
+    /// <summary>
+    /// The recipient's server says nothing the next time, until the attempt is cancelled. The task ends when it is being waited for.
+    /// </summary>
+    public Task StallAt(string address) =>
+        (stalls[Parse(address)] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
     public string DestinationOf(string domain) => SmartHost ?? domain.ToLowerInvariant();
 
     public async IAsyncEnumerable<RecipientOutcome> SendAsync(
@@ -79,6 +86,11 @@ public sealed class MemoryTransport : ITransport
         foreach (var recipient in recipients)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (stalls.TryRemove(recipient.Address, out var stalled))
+            {
+                stalled.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
             var attempt = answers.TryGetValue(recipient.Address, out var answer) ? answer() : Accepted;
             if (attempt.Result is DeliveryResult.Delivered)
                 delivered.Enqueue(recipient.Address);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace MailCloud.Outbound.Queue;
 
 /// <summary>
-/// A group in a worker's hand: renews the claim as long as the work goes on, and records progress. Should another worker have taken the group over,
-/// because this one was not heard of for too long, <see cref="Lost"/> ends the work.
+/// A group in a worker's hand: renews the claim as long as the work goes on, and records progress. When the claim has run out without being renewed, so
+/// that another worker may take the group over, and when one has, <see cref="Lost"/> ends the work.
 /// </summary>
 internal sealed class GroupWork : IAsyncDisposable
 {
@@ -18,6 +18,7 @@ internal sealed class GroupWork : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly SemaphoreSlim gate = new(1);
+    private readonly CancellationTokenSource lapsed;
     private readonly CancellationTokenSource lost;
     private readonly CancellationTokenSource ended = new();
     private readonly Task renewing;
@@ -27,12 +28,16 @@ internal sealed class GroupWork : IAsyncDisposable
     {
         (this.store, current, this.time, this.log) = (store, claimed, time, log);
         owner = claimed.Group.Claim!.Owner;
-        lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        lapsed = new CancellationTokenSource(claimed.Group.Claim.Until - time.GetUtcNow(), time);
+        lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lapsed.Token);
         renewing = RenewAsync();
     }
 
-    /// <summary>Ends when the caller wants it, or when somebody else has the group.</summary>
+    /// <summary>Ends when the caller wants it, or when somebody else has the group or may have it.</summary>
     public CancellationToken Lost => lost.Token;
+
+    /// <summary>The claim ran out, since storage took no renewal.</summary>
+    public bool HasLapsed => lapsed.IsCancellationRequested;
 
     public OutgoingGroup Group => current.Group;
 
@@ -41,7 +46,14 @@ internal sealed class GroupWork : IAsyncDisposable
     /// <summary>Records a change, decided on the newest state: an operator may have changed the group meanwhile.</summary>
     /// <exception cref="ClaimLostException">Somebody else has the group.</exception>
     /// <exception cref="StoreUnavailableException">Not recorded, as far as is known.</exception>
-    public async Task<OutgoingGroup> ChangeAsync(Func<OutgoingGroup, OutgoingGroup> change)
+    public Task<OutgoingGroup> ChangeAsync(Func<OutgoingGroup, OutgoingGroup> change) => ChangeAsync(change, evenIfLost: false);
+
+    /// <summary>Records what is true whoever has the group.</summary>
+    /// <exception cref="ClaimLostException">The group is not there any more.</exception>
+    /// <exception cref="StoreUnavailableException">Not recorded, as far as is known.</exception>
+    public Task<OutgoingGroup> ChangeEvenIfLostAsync(Func<OutgoingGroup, OutgoingGroup> change) => ChangeAsync(change, evenIfLost: true);
+
+    private async Task<OutgoingGroup> ChangeAsync(Func<OutgoingGroup, OutgoingGroup> change, bool evenIfLost)
     {
         // What another server has answered is recorded even if the worker is told to stop.
         await gate.WaitAsync(CancellationToken.None);
@@ -53,7 +65,7 @@ internal sealed class GroupWork : IAsyncDisposable
                 if (await store.TryReplaceAsync(changed, current.Version, CancellationToken.None) is { } stored)
                     return (current = stored).Group;
                 var now = await store.FindAsync(current.Group.Key, CancellationToken.None);
-                if (now?.Group.Claim?.Owner != owner)
+                if (now is null || (!evenIfLost && now.Group.Claim?.Owner != owner))
                     throw await LoseAsync();
                 current = now;
             }
@@ -70,6 +82,7 @@ internal sealed class GroupWork : IAsyncDisposable
         await renewing;
         ended.Dispose();
         lost.Dispose();
+        lapsed.Dispose();
         gate.Dispose();
     }
 
@@ -101,7 +114,8 @@ internal sealed class GroupWork : IAsyncDisposable
     {
         try
         {
-            await ChangeAsync(group => group with { Claim = group.Claim is null ? null : NewClaim(owner, time.GetUtcNow()) });
+            var renewed = await ChangeAsync(group => group with { Claim = group.Claim is null ? null : NewClaim(owner, time.GetUtcNow()) });
+            lapsed.CancelAfter(renewed.Claim is { } claim ? claim.Until - time.GetUtcNow() : Timeout.InfiniteTimeSpan);
         }
         catch (StoreUnavailableException e)
         {

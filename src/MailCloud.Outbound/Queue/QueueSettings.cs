@@ -17,7 +17,7 @@ public sealed record QueueSettings
     /// <summary><c>MAILCLOUD_QUEUE_LONGEST_RETRY</c>: the longest wait; if not set, 4 hours. At most 6 days: the queue keeps a message unseen for 7.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromHours(4);
 
-    /// <summary><c>MAILCLOUD_QUEUE_KEEP</c>: how long <c>mailcloud queue</c> still knows a message that is done; if not set, 3 days.</summary>
+    /// <summary><c>MAILCLOUD_QUEUE_KEEP</c>: how long <c>mailcloud queue</c> still knows a message that is done, its lifetime at least; if not set, 3 days.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(3);
 
     /// <exception cref="SettingException">A setting is wrong.</exception>

@@ -31,12 +31,15 @@ public sealed class QueueSweep(IOutgoingStore store, QueueSettings settings, Tim
         }
     }
 
+    // Not within the lifetime of a message: Deliver may hand it over once more until then, from its poison queue, and it must not be sent again.
     private async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow() - settings.Keep;
+        var now = time.GetUtcNow();
+        var before = now - settings.Keep;
         var messages = new HashSet<OutgoingId>();
         await foreach (var stored in store.ListDoneAsync(before, cancellationToken))
-            messages.Add(stored.Group.Key.Message);
+            if (stored.Group.Received + settings.Lifetime < now)
+                messages.Add(stored.Group.Key.Message);
         foreach (var message in messages)
             if (await store.ListAsync(message, cancellationToken).AllAsync(stored => stored.Group.Done < before, cancellationToken))
                 await store.RemoveAsync(message, cancellationToken);

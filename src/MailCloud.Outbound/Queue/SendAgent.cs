@@ -24,10 +24,10 @@ public sealed class SendAgent(
     /// <summary>A turn that comes early by less than this is taken.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
-    /// <summary>The wait of a ticket whose number is not recorded yet: the worker that issued it is just about to, or died and will be followed.</summary>
     /// <summary>How long one attempt may take, before the Functions host ends it without a record (10 minutes).</summary>
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromMinutes(8);
 
+    /// <summary>The wait of a ticket whose number is not recorded yet: the worker that issued it is just about to, or died and will be followed.</summary>
     private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(15);
 
     /// <exception cref="StoreUnavailableException">Storage failed; the same ticket may be tried again.</exception>
@@ -44,6 +44,10 @@ public sealed class SendAgent(
         catch (ClaimLostException e)
         {
             log.LogWarning("{Reason}", e.Message);
+        }
+        catch (OperationCanceledException e) when (work.HasLapsed && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"The claim to {ticket.Group} could not be renewed.", e);
         }
     }
 
@@ -171,7 +175,17 @@ public sealed class SendAgent(
     {
         if (known.Count == 0)
             return;
-        await work.ChangeAsync(group => Progress.Record(group, known, time.GetUtcNow()));
+        try
+        {
+            await work.ChangeAsync(group => Progress.Record(group, known, time.GetUtcNow()));
+        }
+        catch (ClaimLostException)
+        {
+            // What has arrived has arrived, whoever has the group now.
+            var arrived = known.Where(outcome => outcome.Attempt.Result is DeliveryResult.Delivered).ToArray();
+            await work.ChangeEvenIfLostAsync(group => Progress.Record(group, arrived, time.GetUtcNow()));
+            throw;
+        }
         foreach (var (recipient, attempt) in known)
             log.LogInformation(
                 "{Message} for {Recipient}: {Result} at {Host}: {Code} {Status} {Text}",

@@ -116,6 +116,9 @@ internal sealed class MortalOutgoingStore(IOutgoingStore inner) : IOutgoingStore
 
     public bool IsDead => left <= 0;
 
+    /// <summary>Storage takes no writes.</summary>
+    public bool IsAway { get; set; }
+
     public async ValueTask AddAsync(IReadOnlyCollection<OutgoingGroup> groups, CancellationToken cancellationToken)
     {
         Live();
@@ -152,6 +155,8 @@ internal sealed class MortalOutgoingStore(IOutgoingStore inner) : IOutgoingStore
 
     private void Live()
     {
+        if (IsAway)
+            throw new StoreUnavailableException("Storage is away.");
         if (left-- <= 0)
             throw new KilledException();
     }

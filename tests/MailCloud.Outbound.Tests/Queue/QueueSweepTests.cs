@@ -70,6 +70,21 @@ public class QueueSweepTests
     }
 
     [Fact]
+    public async Task A_message_that_is_handed_over_again_within_its_lifetime_is_not_sent_again()
+    {
+        var room = new QueueRoom();
+        var message = await room.SendAsync(Bob);
+        await room.RunAsync();
+        room.Time.Advance(TimeSpan.FromDays(4));
+        await room.Sweep.RunAsync(Cancel);
+
+        await room.Queue.SendAsync(message, Cancel);
+        await room.RunAsync();
+
+        Assert.Single(room.Transport.Delivered);
+    }
+
+    [Fact]
     public async Task An_operator_can_have_a_group_tried_now()
     {
         var room = new QueueRoom();

@@ -1,6 +1,7 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Outgoing;
+using MailCloud.Mail.Store;
 using MailCloud.Testing;
 
 namespace MailCloud.Outbound.Tests.Queue;
@@ -209,10 +210,11 @@ public class SendAgentTests
     }
 
     [Fact]
-    public async Task A_worker_that_was_taken_for_dead_records_nothing_any_more()
+    public async Task A_worker_that_was_taken_for_dead_records_what_has_arrived_and_nothing_else()
     {
         var room = new QueueRoom();
-        var message = await room.SendAsync(Bob);
+        await room.SendAsync(Bob, Carol);
+        room.Transport.Answer("carol@a.example", MemoryTransport.NoSuchUser);
         Assert.True(room.Outgoing.Tickets.TryDequeue(out var first));
         room.Transport.Answer(
             "bob@a.example",
@@ -228,8 +230,29 @@ public class SendAgentTests
 
         await room.Agent.RunAsync(first.Ticket, Cancel);
 
-        Assert.Equal(RecipientState.Sending, (await room.StatesAsync())["bob"]);
+        var states = await room.StatesAsync();
+        Assert.Equal((RecipientState.Delivered, RecipientState.Sending), (states["bob"], states["carol"]));
         Assert.NotNull(Assert.Single(await room.GroupsAsync()).Claim);
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_renew_its_claim_stops_before_another_may_begin()
+    {
+        var room = new QueueRoom();
+        await room.SendAsync(Bob);
+        Assert.True(room.Outgoing.Tickets.TryDequeue(out var first));
+        var stalled = room.Transport.StallAt("bob@a.example");
+
+        var work = room.Agent.RunAsync(first.Ticket, Cancel);
+        await stalled.WaitAsync(Cancel);
+        room.Mortal.IsAway = true;
+        room.Time.Advance(TimeSpan.FromSeconds(46));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => work);
+        Assert.False((await room.GroupsAsync())[0].IsClaimedAt(room.Time.GetUtcNow()));
+        room.Mortal.IsAway = false;
+        await room.Agent.RunAsync(first.Ticket, Cancel);
+        Assert.Equal(RecipientState.Delivered, (await room.StatesAsync())["bob"]);
     }
 
     [Fact]

@@ -74,6 +74,30 @@ public sealed class MtaStsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_that_stays_is_fetched_anew_before_it_runs_out()
+    {
+        await using var outpost = Outpost();
+        await outpost.Sts!.FindAsync("example.net", CancellationToken.None);
+        outpost.Time.Advance(TimeSpan.FromHours(11));
+        await outpost.Sts.FindAsync("example.net", CancellationToken.None);
+        Assert.Single(site.Requests);
+
+        outpost.Time.Advance(TimeSpan.FromHours(2));
+        site.Status = HttpStatusCode.BadGateway;
+        var (policy, failure) = await outpost.Sts.FindAsync("example.net", CancellationToken.None);
+        Assert.NotNull(policy);
+        Assert.Null(failure);
+        Assert.Equal(2, site.Requests.Count);
+
+        outpost.Time.Advance(TimeSpan.FromMinutes(6));
+        site.Status = HttpStatusCode.OK;
+        await outpost.Sts.FindAsync("example.net", CancellationToken.None);
+        outpost.Dns.Fail("_mta-sts.example.net");
+        outpost.Time.Advance(TimeSpan.FromHours(20));
+        Assert.NotNull((await outpost.Sts.FindAsync("example.net", CancellationToken.None)).Policy);
+    }
+
+    [Fact]
     public async Task A_kept_policy_outlives_a_dns_that_hides_it()
     {
         await using var outpost = Outpost();

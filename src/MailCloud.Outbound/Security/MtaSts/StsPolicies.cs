@@ -17,6 +17,13 @@ public sealed class StsPolicies(IDnsResolver dns, PolicyFetcher fetcher, IStsPol
 {
     // RFC 8461 §3.3: after a failure, not before five minutes.
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// A kept policy of that age is fetched anew although its id is still the announced one, so that it does not run out while its site is attacked
+    /// (RFC 8461 §3.3, §10.2). Shorter-lived ones at half their time.
+    /// </summary>
+    private static readonly TimeSpan RefreshAge = TimeSpan.FromDays(1);
+
     private const int MaxRemembered = 1000;
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> failedAt = new(StringComparer.Ordinal);
@@ -28,12 +35,20 @@ public sealed class StsPolicies(IDnsResolver dns, PolicyFetcher fetcher, IStsPol
         var valid = kept?.Expires > time.GetUtcNow() && StsPolicy.TryParse(kept.Text, out var parsed) ? parsed : null;
         var answer = await dns.TextAsync($"_mta-sts.{domain}", cancellationToken);
         // A record that vanished, or cannot be read, takes no policy away (RFC 8461 §5.1).
-        if (
-            !StsRecord.TryFindId(answer.Records, out var id) || (valid is not null && string.Equals(id, kept!.Id, StringComparison.Ordinal))
-        )
+        if (!StsRecord.TryFindId(answer.Records, out var id))
+            return new StsLookup(valid, null);
+        var isKnown = valid is not null && string.Equals(id, kept!.Id, StringComparison.Ordinal);
+        if (isKnown && !IsOld(valid!, kept!))
             return new StsLookup(valid, null);
         var (fresh, failure) = await FetchAsync(domain, id, cancellationToken);
-        return new StsLookup(fresh ?? valid, failure);
+        // Nothing is wrong as long as the announced policy holds.
+        return new StsLookup(fresh ?? valid, isKnown ? null : failure);
+    }
+
+    private bool IsOld(StsPolicy policy, StoredStsPolicy kept)
+    {
+        var age = time.GetUtcNow() - (kept.Expires - policy.MaxAge);
+        return age > RefreshAge || age > policy.MaxAge / 2;
     }
 
     private async ValueTask<StsLookup> FetchAsync(string domain, string id, CancellationToken cancellationToken)
