@@ -8,6 +8,7 @@ using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Junk;
+using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Pop3;
@@ -24,6 +25,7 @@ namespace MailCloud.Listener;
 public sealed record MailBackend(
     IMailStore Store,
     IDirectory Directory,
+    IMaildropLock Maildrops,
     ISpool Spool,
     IGreylist Greylist,
     ILessonQueue Lessons,
@@ -80,7 +82,7 @@ public static class MailPorts
             new Pop3Options(),
             backend.Store,
             mechanisms,
-            new MemoryMaildropLock(),
+            backend.Maildrops,
             time,
             loggers.CreateLogger<Pop3Server>()
         );

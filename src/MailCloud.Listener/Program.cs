@@ -20,7 +20,15 @@ try
         TimeProvider.System,
         logs.CreateLogger<PemCertificateSource>()
     );
-    var backend = new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist, storage.Lessons, storage.Models)
+    var backend = new MailBackend(
+        storage.Store,
+        storage.Directory,
+        storage.Maildrops,
+        storage.Spool,
+        storage.Greylist,
+        storage.Lessons,
+        storage.Models
+    )
     {
         ReturnPaths = MailPorts.IsOutboundConfigured(variables)
             ? await SrsSecret.OpenAsync(

@@ -15,6 +15,9 @@ public sealed record Pop3Options
     /// <summary>The connection is closed after so many lines that are no commands.</summary>
     public int MaxFaults { get; init; } = 20;
 
+    /// <summary>The connection is closed after so many lines without a log-in that succeeds: nobody needs more, and none is for nothing.</summary>
+    public int MaxLinesBeforeLogin { get; init; } = 50;
+
     /// <summary>The connection is closed after so many wrong passwords.</summary>
     public int MaxFailedLogins { get; init; } = 3;
 }

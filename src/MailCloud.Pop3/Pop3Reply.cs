@@ -27,6 +27,9 @@ internal sealed record Pop3Reply(bool IsOk, string? Code, string Text)
 
     public static readonly Pop3Reply NoSuchMessage = Error("There is no such message");
 
+    /// <summary>The message has addresses in UTF-8, and the client did not say that it understands them (RFC 6856 §2.1).</summary>
+    public static readonly Pop3Reply NeedsUtf8 = new(false, "UTF8", "This message is for clients that sent UTF8");
+
     /// <summary>Another session has the maildrop (RFC 2449 §8.1.1).</summary>
     public static readonly Pop3Reply InUse = new(false, "IN-USE", "Another session has this maildrop open");
 
@@ -35,6 +38,11 @@ internal sealed record Pop3Reply(bool IsOk, string? Code, string Text)
 
     /// <summary>The client did nothing wrong, and the same may succeed later (RFC 3206 §3).</summary>
     public static readonly Pop3Reply TryLater = new(false, "SYS/TEMP", "Storage does not answer; try again later");
+
+    /// <summary>
+    /// Storage was away for so long that the maildrop went to another session. Not IN-USE, which tells of a log-in (RFC 2449 §8.1.1).
+    /// </summary>
+    public static readonly Pop3Reply MaildropLost = TryLater with { Text = "The maildrop went to another session; nothing is deleted" };
 
     /// <summary>The client did nothing wrong, and somebody has to set something right (RFC 3206 §3).</summary>
     public static Pop3Reply Broken(string text) => new(false, "SYS/PERM", text);

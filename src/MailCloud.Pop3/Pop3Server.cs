@@ -1,3 +1,4 @@
+using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;

@@ -1,4 +1,5 @@
 using System.Text;
+using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Store;
 using MailCloud.Pop3.Commands;
 using MailCloud.Protocol;
@@ -19,10 +20,11 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
     // Started anew with each command and each flush.
     private readonly CancellationTokenSource idle = new(Timeout.InfiniteTimeSpan, server.Time);
 
-    private IAsyncDisposable? holder;
+    private IMaildropLease? lease;
     private Maildrop? maildrop;
     private int failedLogins;
     private int faults;
+    private int linesBeforeLogin;
 
     public Pop3Server Server => server;
 
@@ -32,6 +34,9 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
 
     /// <summary>The name that USER gave; null: none.</summary>
     public string? Name { get; set; }
+
+    /// <summary>Whether the client asked for UTF-8 (<see cref="Utf8"/>).</summary>
+    public bool IsInternational { get; set; }
 
     /// <summary>For waiting for the client: ends when it is silent for too long, and when the server stops.</summary>
     public CancellationToken Waiting { get; private set; }
@@ -83,12 +88,17 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
         }
     }
 
+    /// <summary>Whether the open maildrop is still this session's alone.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be found out now.</exception>
+    public async ValueTask<bool> HoldsMaildropAsync(CancellationToken cancellationToken) =>
+        lease is not null && await lease.ConfirmAsync(cancellationToken);
+
     /// <summary>Closes the maildrop, so that another session can have it.</summary>
     public async ValueTask CloseAsync()
     {
-        if (holder is not null)
-            await holder.DisposeAsync();
-        holder = null;
+        if (lease is not null)
+            await lease.DisposeAsync();
+        lease = null;
     }
 
     public async ValueTask DisposeAsync()
@@ -99,8 +109,8 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
 
     private async ValueTask<Pop3Reply> OpenAsync(AccountId account, CancellationToken cancellationToken)
     {
-        holder = await server.Maildrops.TryTakeAsync(account, cancellationToken);
-        if (holder is null)
+        lease = await server.Maildrops.TryTakeAsync(account, cancellationToken);
+        if (lease is null)
             return Pop3Reply.InUse;
         try
         {
@@ -130,11 +140,18 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
 
         var reply = await AnswerAsync(line, idle.Token);
         faults += reply.IsFault ? 1 : 0;
-        if (reply.Closes || faults >= server.Options.MaxFaults || failedLogins >= server.Options.MaxFailedLogins)
+        linesBeforeLogin += State is States.Authorization ? 1 : 0;
+        if (reply.Closes || HasHadEnough())
             return false;
         await Lines.FlushIfLargeAsync(idle.Token);
         return true;
     }
+
+    /// <summary>Whether the client has sent as much as anybody may that does not log in, or cannot.</summary>
+    private bool HasHadEnough() =>
+        faults >= server.Options.MaxFaults
+        || failedLogins >= server.Options.MaxFailedLogins
+        || (State is States.Authorization && linesBeforeLogin >= server.Options.MaxLinesBeforeLogin);
 
     /// <summary>
     /// Executes a command and writes the response: the one place where exceptions become refusals. Once a message has begun to go out there is no taking

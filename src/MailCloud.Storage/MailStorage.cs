@@ -4,12 +4,14 @@ using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Junk;
+using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Outgoing;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Addresses;
 using MailCloud.Storage.Changes;
 using MailCloud.Storage.Greylisting;
+using MailCloud.Storage.Maildrops;
 using MailCloud.Storage.Models;
 using MailCloud.Storage.Outbound;
 using MailCloud.Storage.Packs;
@@ -44,6 +46,7 @@ public sealed class MailStorage : IAsyncDisposable
         var packs = new PackWriter(blobs, cache, time);
         Store = new AzureMailStore(clients, beacon, packs, new PackReader(blobs, cache), time);
         Directory = new TableDirectory(clients, time);
+        Maildrops = new MaildropTable(clients.Table(TableNames.Accounts), time, loggers.CreateLogger<MailStorage>());
         StsPolicies = new StsPolicyTable(clients);
         TlsObservations = new TlsObservationTable(clients);
         Greylist = new TableGreylist(clients.Table(TableNames.Greylist));
@@ -63,6 +66,9 @@ public sealed class MailStorage : IAsyncDisposable
     public IDirectory Directory { get; }
 
     public ISpool Spool { get; }
+
+    /// <summary>Who reads an account's mail over POP3, across all listeners.</summary>
+    public IMaildropLock Maildrops { get; }
 
     /// <summary>Other domains' MTA-STS policies.</summary>
     public IStsPolicyStore StsPolicies { get; }

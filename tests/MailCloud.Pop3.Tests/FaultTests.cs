@@ -69,6 +69,51 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task ASessionThatLostItsMaildropDeletesNothing()
+    {
+        var served = await ServedMaildrop.WithAsync("plain, dots");
+        var (client, serving) = await served.LogInAsync();
+        served.Maildrops.IsLost = true;
+
+        // What it knows of the messages is still so.
+        await client.SendAsync("DELE 1\r\nSTAT\r\nQUIT\r\n");
+
+        await ReadAsync(
+            client,
+            "+OK Message 1 will be deleted",
+            "+OK 1 171",
+            "-ERR [SYS/TEMP] The maildrop went to another session; nothing is deleted",
+            null
+        );
+        await serving;
+        Assert.Equal(2, await served.CountAsync());
+    }
+
+    [Fact]
+    public async Task ASessionThatCannotTellWhetherItHasItsMaildropDeletesNothing()
+    {
+        var served = await ServedMaildrop.WithAsync("plain, dots");
+        var (client, serving) = await served.LogInAsync();
+        served.Maildrops.OnConfirm = Unavailable;
+
+        await client.SendAsync("DELE 1\r\nQUIT\r\n");
+
+        await ReadAsync(client, "+OK Message 1 will be deleted", "-ERR [SYS/TEMP] The marked messages could not be deleted", null);
+        await serving;
+        Assert.Equal(2, await served.CountAsync());
+    }
+
+    [Fact]
+    public async Task WhoDeletesNothingNeedsNoMaildrop()
+    {
+        var served = await ServedMaildrop.WithAsync("plain");
+        var (client, _) = await served.LogInAsync();
+        served.Maildrops.IsLost = true;
+        await client.SendAsync("QUIT\r\n");
+        await ReadAsync(client, "+OK 0 messages are deleted", null);
+    }
+
+    [Fact]
     public async Task AnAccountMayBeRemovedMeanwhile()
     {
         var served = await ServedMaildrop.WithAsync("plain");

@@ -24,7 +24,7 @@ internal sealed class ServedMaildrop
             new Pop3Options(),
             Store,
             new SaslMechanisms(new Authenticator(directory, Time)),
-            new MemoryMaildropLock(),
+            Maildrops,
             Time,
             NullLogger<Pop3Server>.Instance
         );
@@ -33,6 +33,8 @@ internal sealed class ServedMaildrop
     public static readonly AccountId Alice = new("alice@example.com");
 
     public FakeTimeProvider Time { get; } = new(TranscriptPlayer.Now);
+
+    public LosableMaildropLock Maildrops { get; } = new();
 
     public MemoryMailStore Memory { get; }
 

@@ -42,6 +42,32 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task AStrangerMaySendOnlySoMuch()
+    {
+        var served = await ServedMaildrop.WithAsync("plain");
+        var (client, serving) = served.Connect();
+        var limit = new Pop3Options().MaxLinesBeforeLogin;
+
+        await client.SendAsync(string.Concat(Enumerable.Repeat("USER alice@example.com\r\n", limit + 10)));
+
+        var said = await client.ReadToEndAsync();
+        Assert.Equal(limit + 1, said.Split("+OK ").Length - 1);
+        await serving.WaitAsync(PipeClient.Patience, Token);
+    }
+
+    [Fact]
+    public async Task WhoLoggedInMaySendAsMuchAsItLikes()
+    {
+        var served = await ServedMaildrop.WithAsync("plain");
+        var (client, _) = await served.LogInAsync();
+        for (var sent = 0; sent < 2 * new Pop3Options().MaxLinesBeforeLogin; sent++)
+        {
+            await client.SendLineAsync("NOOP");
+            Assert.Equal("+OK Done", await client.ReadLineAsync());
+        }
+    }
+
+    [Fact]
     public async Task AClientThatTakesNothingIsIdle()
     {
         var served = await ServedMaildrop.WithAsync("octets-1000000");

@@ -1,3 +1,4 @@
+using MailCloud.Mail.Maildrops;
 using MailCloud.Pop3.Commands;
 using MailCloud.Testing.Transcripts;
 using Microsoft.Extensions.Logging.Abstractions;

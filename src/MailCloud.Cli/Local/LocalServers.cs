@@ -101,7 +101,15 @@ internal sealed class LocalServers : IAsyncDisposable
             new PortNumbers(wanted.Smtp, wanted.Submission, wanted.Submissions, wanted.Imaps, wanted.Pop3s),
             HostName,
             LocalAccounts.Domain,
-            new MailBackend(storage.Store, storage.Directory, storage.Spool, storage.Greylist, storage.Lessons, storage.Models)
+            new MailBackend(
+                storage.Store,
+                storage.Directory,
+                storage.Maildrops,
+                storage.Spool,
+                storage.Greylist,
+                storage.Lessons,
+                storage.Models
+            )
             {
                 ReturnPaths = outbound.ReturnPaths,
             },

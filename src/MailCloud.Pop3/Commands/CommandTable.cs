@@ -8,6 +8,7 @@ internal static class CommandTable
     public static readonly ImmutableArray<Command> Rows =
     [
         new Command<Capa>("CAPA", States.Any, "RFC 2449 §5", Capa.Parse, Capa.ExecuteAsync),
+        new Command<Utf8>("UTF8", States.Authorization, "RFC 6856 §2.1", Utf8.Parse, Utf8.ExecuteAsync) { Capability = Utf8.Capability },
         new Command<User>("USER", States.Authorization, "RFC 1939 §7", User.Parse, User.ExecuteAsync) { Capability = User.Capability },
         new Command<Pass>("PASS", States.Authorization, "RFC 1939 §7", Pass.Parse, Pass.ExecuteAsync),
         new Command<Auth>("AUTH", States.Authorization, "RFC 5034 §4", Auth.Parse, Auth.ExecuteAsync) { Capability = Auth.Capability },

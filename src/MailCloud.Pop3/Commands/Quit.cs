@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace MailCloud.Pop3.Commands;
 
 /// <summary>
-/// Ends the session. Of an open maildrop, the marked messages are deleted first (RFC 1939 §6, the UPDATE state): all of them in one change, or none.
+/// Ends the session. Of an open maildrop, the marked messages are deleted first (RFC 1939 §6, the UPDATE state): all of them in one change, or none. A session
+/// that lost its maildrop to another deletes none either: that one has told its client of them.
 /// <code>
 /// C: QUIT
 /// S: +OK 1 message is deleted
@@ -26,12 +27,13 @@ internal readonly record struct Quit
         var uids = session.Maildrop.MarkedUids();
         try
         {
-            if (!uids.IsEmpty)
-                await session.Server.Store.CommitAsync(
-                    session.Maildrop.Account,
-                    new ExpungeMessages(session.Maildrop.Mailbox, uids),
-                    cancellationToken
-                );
+            if (uids.IsEmpty)
+                return Deleted(0);
+            if (!await session.HoldsMaildropAsync(cancellationToken))
+                return Pop3Reply.MaildropLost;
+            var change = new ExpungeMessages(session.Maildrop.Mailbox, uids);
+            await session.Server.Store.CommitAsync(session.Maildrop.Account, change, cancellationToken);
+            return Deleted(uids.Count);
         }
         catch (StoreUnavailableException e)
         {
@@ -42,6 +44,7 @@ internal readonly record struct Quit
         {
             await session.CloseAsync();
         }
-        return Pop3Reply.Ok(uids.Count == 1 ? "1 message is deleted" : $"{uids.Count} messages are deleted");
     }
+
+    private static Pop3Reply Deleted(long count) => Pop3Reply.Ok(count == 1 ? "1 message is deleted" : $"{count} messages are deleted");
 }

@@ -59,6 +59,9 @@ internal static class AccountRows
 {
     public const string Head = "head";
 
+    /// <summary>A POP3 session has the maildrop; see <see cref="Maildrops.MaildropTable"/>.</summary>
+    public const string Maildrop = "pop3";
+
     public static string Partition(AccountId account) => KeyEncoding.Encode(account.Value);
 
     /// <summary>In 20 digits, so that rows lie in the order of their numbers.</summary>
