@@ -4,6 +4,7 @@ using System.Text;
 using MailCloud.Imap.Fetch;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Search;
+using MailCloud.Imap.Sort;
 
 namespace MailCloud.Imap.Commands;
 
@@ -129,7 +130,7 @@ internal static class CommandTable
                 Uses.SequenceNumbers
             )
             {
-                Capabilities = ["ESEARCH", "SEARCHRES", "WITHIN"],
+                Capabilities = ["ESEARCH", "SEARCHRES", "WITHIN", "INPROGRESS"],
             },
             new Command<SearchCommand>(
                 "UID SEARCH",
@@ -138,6 +139,18 @@ internal static class CommandTable
                 SearchCommand.ParseUid,
                 SearchCommand.ExecuteAsync
             ),
+            new Command<SortCommand>(
+                "SORT",
+                States.Selected,
+                "RFC 5256 §3",
+                SortCommand.Parse,
+                SortCommand.ExecuteAsync,
+                Uses.SequenceNumbers
+            )
+            {
+                Capabilities = ["SORT", "SORT=DISPLAY", "ESORT"],
+            },
+            new Command<SortCommand>("UID SORT", States.Selected, "RFC 5256 §3", SortCommand.ParseUid, SortCommand.ExecuteAsync),
             new Command<FetchCommand>(
                 "FETCH",
                 States.Selected,

@@ -5,7 +5,7 @@ using MailCloud.Mail.Store;
 namespace MailCloud.Imap.Search;
 
 /// <summary>Tests each message of a mailbox, and reads only as much of it as the verdict needs.</summary>
-internal sealed class MailboxSearch(IMailStore store, MailboxState mailbox, SearchCondition condition)
+internal sealed class MailboxSearch(IMailStore store, MailboxState mailbox, SearchCondition condition, Progress progress)
 {
     private readonly TextScan texts = new(store, [.. condition.Texts]);
     private readonly SearchedMessage message = new();
@@ -23,6 +23,7 @@ internal sealed class MailboxSearch(IMailStore store, MailboxState mailbox, Sear
                 verdict = await ReadAndTestAsync(cancellationToken);
             if (verdict == Verdict.Yes)
                 found.Add(index);
+            await progress.AdvanceAsync(cancellationToken);
         }
         return found;
     }

@@ -1,5 +1,6 @@
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;
 
@@ -13,6 +14,24 @@ internal sealed class LargerCondition(ulong octets) : SearchCondition
 internal sealed class SmallerCondition(ulong octets) : SearchCondition
 {
     public override Verdict Test(SearchedMessage message) => Known((ulong)message.Record.Size < octets);
+}
+
+/// <summary>MODSEQ (RFC 7162 §3.1.5): changed by this event or a later one.</summary>
+internal sealed class ModSeqCondition(ModSeq since) : SearchCondition
+{
+    public override Verdict Test(SearchedMessage message) => Known(message.Record.ModSeq >= since);
+}
+
+/// <summary>EMAILID (RFC 8474 §6): the content is that one. Null: an identifier that we never gave.</summary>
+internal sealed class EmailIdCondition(EmailId? id) : SearchCondition
+{
+    public override Verdict Test(SearchedMessage message) => Known(message.Record.EmailId == id);
+}
+
+/// <summary>THREADID (RFC 8474 §6): the message is of that conversation. Null: an identifier that we never gave.</summary>
+internal sealed class ThreadIdCondition(ThreadId? id) : SearchCondition
+{
+    public override Verdict Test(SearchedMessage message) => Known(message.Record.ThreadId == id);
 }
 
 /// <summary>A sequence set, or UID and a set.</summary>

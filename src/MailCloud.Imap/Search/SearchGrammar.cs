@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using MailCloud.Imap.Grammar;
+using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;
 
@@ -17,6 +18,12 @@ internal sealed class SearchGrammar(Encoding charset)
     private int depth;
     private int keys;
     private int bodyTexts;
+
+    /// <summary>MODSEQ was among the keys.</summary>
+    public bool HasModSeq { get; private set; }
+
+    /// <summary>Sequence numbers or <c>$</c> were among the keys.</summary>
+    public bool NamesMessages { get; private set; }
 
     /// <summary>Keys parted by spaces, up to the end of the command.</summary>
     public SearchCondition Keys(ref ImapReader reader)
@@ -57,6 +64,26 @@ internal sealed class SearchGrammar(Encoding charset)
         return text.Length <= TextScan.MaxWanted ? text : throw new ImapSyntaxException("Too long a text to look for");
     }
 
+    /// <summary>
+    /// What follows MODSEQ (RFC 7162 §3.1.5): a number, before which may stand the name of a flag whose changes alone count, and whose. Flags have no
+    /// MODSEQ of their own here, so each change of the message counts, as the RFC allows.
+    /// </summary>
+    public SearchCondition ModSeq(ref ImapReader reader)
+    {
+        HasModSeq = true;
+        reader.Space();
+        if (reader.Peek == (byte)'"')
+        {
+            if (!reader.String().StartsWith("/flags/", StringComparison.OrdinalIgnoreCase))
+                throw new ImapSyntaxException("Only flags have a MODSEQ");
+            reader.Space();
+            if (!reader.TryWord("all"u8) && !reader.TryWord("priv"u8) && !reader.TryWord("shared"u8))
+                throw new ImapSyntaxException("Expected \"all\", \"priv\" or \"shared\"");
+            reader.Space();
+        }
+        return new ModSeqCondition(new ModSeq(reader.Number64()));
+    }
+
     private SearchCondition Key(ref ImapReader reader)
     {
         if (++keys > MaxKeys)
@@ -71,12 +98,16 @@ internal sealed class SearchGrammar(Encoding charset)
         }
         else
         {
-            condition = IsSet(reader.Peek)
-                ? new SetCondition(reader.SequenceSet(), byUid: false)
-                : SearchKeys.Find(Encoding.ASCII.GetString(reader.Atom()))(this, ref reader);
+            condition = IsSet(reader.Peek) ? Set(ref reader) : SearchKeys.Find(Encoding.ASCII.GetString(reader.Atom()))(this, ref reader);
         }
         depth--;
         return condition;
+    }
+
+    private SetCondition Set(ref ImapReader reader)
+    {
+        NamesMessages = true;
+        return new SetCondition(reader.SequenceSet(), byUid: false);
     }
 
     private static bool IsSet(byte first) => first is (>= (byte)'0' and <= (byte)'9') or (byte)'*' or (byte)'$';

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using MailCloud.Imap.Grammar;
 using MailCloud.Mail.Messages;
@@ -41,6 +42,12 @@ internal static class SearchKeys
         ["NEW"] = Always(ConstantCondition.None),
         ["OLD"] = Always(ConstantCondition.All),
         ["RECENT"] = Always(ConstantCondition.None),
+
+        // RFC 7162 §3.1.5.
+        ["MODSEQ"] = static (grammar, ref reader) => grammar.ModSeq(ref reader),
+        // RFC 8474 §6.
+        ["EMAILID"] = ObjectId('M', static id => new EmailIdCondition(id is { } value ? new EmailId(value) : null)),
+        ["THREADID"] = ObjectId('T', static id => new ThreadIdCondition(id is { } value ? new ThreadId(value) : null)),
 
         ["LARGER"] = Number(static octets => new LargerCondition(octets)),
         ["SMALLER"] = Number(static octets => new SmallerCondition(octets)),
@@ -100,6 +107,18 @@ internal static class SearchKeys
         {
             reader.Space();
             return condition(reader.NzNumber());
+        };
+
+    /// <summary><c>objectid</c>. Ours are a letter and a number; all others are of something that is not here.</summary>
+    private static SearchKey ObjectId(char letter, Func<ulong?, SearchCondition> condition) =>
+        (_, ref reader) =>
+        {
+            reader.Space();
+            var id = Encoding.ASCII.GetString(reader.Atom());
+            var isOurs =
+                ulong.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && string.Equals(id, $"{letter}{number}", StringComparison.Ordinal);
+            return condition(isOurs ? number : null);
         };
 
     private static SearchKey Date(Func<DateOnly, SearchCondition> condition) =>

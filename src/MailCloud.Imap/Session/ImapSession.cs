@@ -111,6 +111,13 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     public ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>
         Output.Pipe.UnflushedBytes > ImapWriter.MaxUnflushed ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
 
+    /// <summary>Sends what has gathered. A client that takes it is not silent.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await Output.FlushAsync(cancellationToken);
+        Inactivity.Touch();
+    }
+
     /// <summary>Reads the newest state and tells the client what changed in the open mailbox.</summary>
     /// <param name="mayExpunge">See <see cref="SelectedMailbox.SynchronizeAsync"/>.</param>
     public async ValueTask SynchronizeAsync(bool mayExpunge, CancellationToken cancellationToken)
@@ -136,12 +143,6 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     }
 
     public void Dispose() => Inactivity.Dispose();
-
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await Output.FlushAsync(cancellationToken);
-        Inactivity.Touch();
-    }
 
     private void Remember(AccountState state)
     {

@@ -37,7 +37,7 @@ public class GrammarTests
     private static void Parse(string keys)
     {
         var reader = new ImapReader(Encoding.ASCII.GetBytes(" " + keys));
-        Assert.NotNull(SearchCommand.Parse(ref reader).Condition);
+        Assert.NotNull(SearchCommand.Parse(ref reader).Program.Condition);
         reader.End();
     }
 }

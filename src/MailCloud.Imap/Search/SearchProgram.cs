@@ -1,0 +1,66 @@
+using System.Text;
+using MailCloud.Imap.Commands;
+using MailCloud.Imap.Grammar;
+using MailCloud.Imap.Session;
+
+namespace MailCloud.Imap.Search;
+
+/// <summary><c>search-program</c> (RFC 4466 §2.6.1): which messages SEARCH, SORT, THREAD and ESEARCH are about.</summary>
+/// <param name="Condition">Null: the client's charset is none that we know.</param>
+/// <param name="AsksForModSeq">The MODSEQ key is among the keys, so that the answer tells the highest MODSEQ (RFC 7162 §3.1.5).</param>
+/// <param name="NamesMessages">Sequence numbers, or <c>$</c>, are among the keys, which mean something only in the open mailbox.</param>
+internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForModSeq, bool NamesMessages)
+{
+    private static readonly Encoding StrictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The refusal of a charset that we do not know.</summary>
+    public static readonly Completion BadCharset = Completion.No(
+        "Strings can be in UTF-8",
+        new ResponseCode("BADCHARSET (US-ASCII UTF-8)")
+    );
+
+    /// <summary>Keys, to the end of the command, with <c>CHARSET</c> and its name before them or not.</summary>
+    public static SearchProgram Parse(ref ImapReader reader)
+    {
+        if (reader.TryWord("CHARSET"u8))
+        {
+            reader.Space();
+            return ParseWithCharset(ref reader);
+        }
+        return Parse(ref reader, StrictUtf8);
+    }
+
+    /// <summary>The name of a charset and keys, to the end of the command.</summary>
+    public static SearchProgram ParseWithCharset(ref ImapReader reader)
+    {
+        var charset = reader.AString().ToUpperInvariant() is "UTF-8" or "US-ASCII" ? StrictUtf8 : null;
+        reader.Space();
+        return Parse(ref reader, charset);
+    }
+
+    /// <summary>The indexes of the messages of a mailbox that satisfy the condition, ascending.</summary>
+    /// <exception cref="InvalidOperationException">There is no condition.</exception>
+    public ValueTask<List<int>> RunAsync(
+        SelectedMailbox mailbox,
+        ImapSession session,
+        Progress progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Condition is null)
+            throw new InvalidOperationException("Nothing can be looked for in an unknown charset.");
+        // RFC 7162 §3.1: who asks with MODSEQ knows of it.
+        if (AsksForModSeq)
+            session.Enable(Extensions.Condstore);
+        var bound = Condition.Bind(new SearchScope(mailbox, session.Server.Time.GetUtcNow()));
+        return new MailboxSearch(session.Server.Store, mailbox.View, bound, progress).RunAsync(cancellationToken);
+    }
+
+    private static SearchProgram Parse(ref ImapReader reader, Encoding? charset)
+    {
+        // Text in a charset that nobody knows is passed over octet by octet.
+        var grammar = new SearchGrammar(charset ?? Encoding.Latin1);
+        var condition = grammar.Keys(ref reader);
+        return new SearchProgram(charset is null ? null : condition, grammar.HasModSeq, grammar.NamesMessages);
+    }
+}

@@ -1,0 +1,45 @@
+using MailCloud.Mail.Messages;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Imap.Sort;
+
+/// <summary>What one criterion compares, of each message that is sorted: a value is taken out of the message once, and the summary is then let go.</summary>
+internal abstract class SortColumn
+{
+    /// <summary>Whether the value is in the summary, and not in the record.</summary>
+    public abstract bool NeedsSummary { get; }
+
+    /// <summary>Takes the value of the next message.</summary>
+    public abstract void Add(in MessageRecord record, MessageSummary? summary);
+
+    /// <summary>Compares two messages by their places in the column.</summary>
+    public abstract int Compare(int left, int right);
+}
+
+/// <summary>Numbers, in memory or not.</summary>
+internal sealed class NumberColumn(bool needsSummary, NumberOf number) : SortColumn
+{
+    private readonly List<long> values = [];
+
+    public override bool NeedsSummary => needsSummary;
+
+    public override void Add(in MessageRecord record, MessageSummary? summary) => values.Add(number(record, summary));
+
+    public override int Compare(int left, int right) => values[left].CompareTo(values[right]);
+}
+
+/// <summary>Text out of summaries, in its collation (RFC 5256 §3). A missing text is as an empty one: before all others.</summary>
+internal sealed class TextColumn(Func<MessageSummary, string?> text) : SortColumn
+{
+    private readonly List<byte[]> values = [];
+
+    public override bool NeedsSummary => true;
+
+    public override void Add(in MessageRecord record, MessageSummary? summary) =>
+        values.Add(summary is not null && text(summary) is { Length: > 0 } found ? Collation.Octets(found) : []);
+
+    public override int Compare(int left, int right) => values[left].AsSpan().SequenceCompareTo(values[right]);
+}
+
+/// <summary>The number that a message is sorted by.</summary>
+internal delegate long NumberOf(in MessageRecord record, MessageSummary? summary);
