@@ -45,7 +45,7 @@ internal sealed record Append(string Mailbox, AppendOptions First)
             await using var appender = new MessageAppender(session.Server.Store, session.Account);
             if (!await session.Input.TakeMessageAsync(appender.WriteAsync, cancellationToken))
                 throw new EndOfStreamException("The client has gone in the middle of a message.");
-            next = await ReadNextAsync(session, cancellationToken);
+            next = await ReadNextAsync(options, session, cancellationToken);
             messages.Add(
                 await appender.CompleteAsync(
                     options.Flags.Flags,
@@ -69,49 +69,28 @@ internal sealed record Append(string Mailbox, AppendOptions First)
     }
 
     private static Completion? Refuse(AppendOptions options, int before, ImapSession session) =>
-        options.Message.IsBinary ? Completion.No("Binary literals are not taken", ResponseCode.Cannot)
-        : options.Message.Size == 0 ? Completion.No("A message has one octet at least", ResponseCode.Cannot)
+        options.Message.Size == 0 ? Completion.No("A message has one octet at least", ResponseCode.Cannot)
         : options.Message.Size > session.Server.Options.AppendLimit ? Completion.No("That message is too large", ResponseCode.TooBig)
         : before == MaxMessages ? Completion.No($"One command may append {MaxMessages} messages", ResponseCode.Limit)
         : null;
 
     /// <summary>Reads what comes behind a message: one more, or the end of the command.</summary>
     /// <exception cref="ImapSyntaxException">It is neither.</exception>
-    private static async ValueTask<AppendOptions?> ReadNextAsync(ImapSession session, CancellationToken cancellationToken)
+    private static async ValueTask<AppendOptions?> ReadNextAsync(
+        AppendOptions before,
+        ImapSession session,
+        CancellationToken cancellationToken
+    )
     {
         var frame = await session.Input.ReadAfterMessageAsync(FramingLimits.AfterLogin, cancellationToken);
-        if (frame.Status == FrameStatus.Command && frame.Text.IsEmpty)
+        var reader = new ImapReader(frame.Text.Span, session.Output.Utf8);
+        before.ParseEnd(ref reader);
+        if (frame.Status == FrameStatus.Command && reader.AtEnd)
             return null;
         if (frame.Status != FrameStatus.CommandWithMessage)
             throw new ImapSyntaxException("Expected the end of the command, or one more message");
-        var reader = new ImapReader(frame.Text.Span, session.Output.Utf8);
         var options = AppendOptions.Parse(ref reader);
         reader.End();
         return options;
     }
-}
-
-/// <summary>What comes before each message of APPEND.</summary>
-/// <param name="Date">INTERNALDATE; null: now.</param>
-internal readonly record struct AppendOptions(FlagList Flags, DateTimeOffset? Date, LiteralHeader Message)
-{
-    public static AppendOptions Parse(ref ImapReader reader)
-    {
-        reader.Space();
-        var flags = FlagList.Empty;
-        if (reader.Peek == (byte)'(')
-        {
-            flags = reader.FlagList();
-            reader.Space();
-        }
-        DateTimeOffset? date = null;
-        if (reader.Peek == (byte)'"')
-        {
-            date = reader.DateTime();
-            reader.Space();
-        }
-        return new AppendOptions(flags, date, reader.MessageHeader());
-    }
-
-    public DateTimeOffset DateOr(TimeProvider now) => Date ?? now.GetUtcNow();
 }

@@ -160,7 +160,7 @@ internal static class CommandTable
                 Uses.SequenceNumbers | Uses.KnownState
             )
             {
-                Capabilities = ["PREVIEW", "SAVEDATE"],
+                Capabilities = ["BINARY", "PREVIEW", "SAVEDATE"],
             },
             new Command<FetchCommand>(
                 "UID FETCH",

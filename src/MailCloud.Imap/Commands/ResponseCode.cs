@@ -19,6 +19,9 @@ internal readonly record struct ResponseCode(string Text)
     public static readonly ResponseCode TryCreate = new("TRYCREATE");
     public static readonly ResponseCode Unavailable = new("UNAVAILABLE");
 
+    /// <summary>RFC 3516 §4.3.</summary>
+    public static readonly ResponseCode UnknownCte = new("UNKNOWN-CTE");
+
     /// <summary>RFC 6154 §6.</summary>
     public static readonly ResponseCode UseAttribute = new("USEATTR");
 

@@ -30,7 +30,9 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
         var (newest, nowSeen) = command.Items.SetSeen ? await MarkSeenAsync(messages, session, cancellationToken) : (null, UidSet.Empty);
         var rows = new FetchRows(session, command.Items, newest, nowSeen);
         await rows.WriteAsync(messages, cancellationToken);
-        return rows.SomeAreGone ? Completion.No("Some of the messages are gone") : Completion.Ok("Done");
+        return rows.SomeAreUndecodable ? Completion.No("The encoding of some part is not known", ResponseCode.UnknownCte)
+            : rows.SomeAreGone ? Completion.No("Some of the messages are gone")
+            : Completion.Ok("Done");
     }
 
     private static FetchCommand Parse(ref ImapReader reader, bool byUid)

@@ -33,6 +33,12 @@ internal static class FetchItems
             return SectionGrammar.Parse(ref reader, peek: true);
         if (reader.TryText("BODY["u8))
             return SectionGrammar.Parse(ref reader, peek: false);
+        if (reader.TryText("BINARY.PEEK["u8))
+            return SectionGrammar.ParseBinary(ref reader, peek: true);
+        if (reader.TryText("BINARY["u8))
+            return SectionGrammar.ParseBinary(ref reader, peek: false);
+        if (reader.TryText("BINARY.SIZE["u8))
+            return SectionGrammar.ParseBinarySize(ref reader);
         var item = Find(reader.Atom());
         if (ReferenceEquals(item, PreviewItem.Preview))
             PreviewItem.TakeModifiers(ref reader);

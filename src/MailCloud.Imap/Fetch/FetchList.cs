@@ -16,21 +16,21 @@ internal sealed class FetchList
         items = [.. items.Distinct()];
         Records = [.. items.OfType<RecordItem>()];
         Summaries = [.. items.OfType<SummaryItem>()];
-        Sections = [.. items.OfType<SectionItem>()];
+        Contents = [.. items.OfType<ContentItem>()];
     }
 
     public ImmutableArray<RecordItem> Records { get; }
 
     public ImmutableArray<SummaryItem> Summaries { get; }
 
-    public ImmutableArray<SectionItem> Sections { get; }
+    public ImmutableArray<ContentItem> Contents { get; }
 
     /// <summary>Whether memory answers all of it.</summary>
-    public bool AreInRecords => Summaries.IsEmpty && Sections.IsEmpty;
+    public bool AreInRecords => Summaries.IsEmpty && Contents.IsEmpty;
 
-    public bool NeedSummary => !Summaries.IsEmpty || Sections.Any(section => section.NeedsSummary);
+    public bool NeedSummary => !Summaries.IsEmpty || Contents.Any(item => item.NeedsSummary);
 
-    public bool SetSeen => Sections.Any(section => section.SetsSeen);
+    public bool SetSeen => Contents.Any(item => item.SetsSeen);
 
     public bool HasFlags => Records.Contains(RecordItems.Flags);
 

@@ -29,6 +29,9 @@ internal sealed class FetchRow(ImapSession session, FetchRows rows, int sequence
     /// <summary>Octets of the message are gone.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>A part is encoded in a way that nobody knows; its item is left out.</summary>
+    public bool IsUndecodable { get; set; }
+
     /// <summary>Whether the item was begun last.</summary>
     public bool IsWriting(FetchItem item) => ReferenceEquals(writing, item);
 

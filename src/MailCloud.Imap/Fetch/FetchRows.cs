@@ -15,6 +15,9 @@ internal sealed class FetchRows(ImapSession session, FetchList items, MailboxSta
     /// <summary>Octets of some message are gone.</summary>
     public bool SomeAreGone { get; private set; }
 
+    /// <summary>Some part is encoded in a way that nobody knows.</summary>
+    public bool SomeAreUndecodable { get; private set; }
+
     /// <exception cref="StoreUnavailableException">Storage does not answer; whole responses are written, none in part.</exception>
     /// <exception cref="IOException">The client has gone, or storage failed within a response: then the connection has to end.</exception>
     public async ValueTask WriteAsync(IndexSet messages, CancellationToken cancellationToken)
@@ -43,7 +46,7 @@ internal sealed class FetchRows(ImapSession session, FetchList items, MailboxSta
             WriteLabel(item, ref hasItems);
             item.Write(record, keywords, output);
         }
-        if (!nowSeen.IsEmpty && !items.HasFlags && nowSeen.Contains(record.Uid))
+        if (TellsSeen(record))
         {
             WriteLabel(RecordItems.Flags, ref hasItems);
             RecordItems.Flags.Write(record, keywords, output);
@@ -77,17 +80,25 @@ internal sealed class FetchRows(ImapSession session, FetchList items, MailboxSta
         var row = new FetchRow(session, this, index + 1, record, summary);
         try
         {
-            foreach (var section in items.Sections)
-                await section.WriteAsync(row, cancellationToken);
+            foreach (var item in items.Contents)
+                await item.WriteAsync(row, cancellationToken);
         }
         catch (StoreUnavailableException e) when (row.HasBegun)
         {
             throw new IOException("Storage failed within a response.", e);
         }
+        SomeAreGone |= row.IsGone;
+        SomeAreUndecodable |= row.IsUndecodable;
+        // A response has one item at least.
+        if (!row.HasBegun && row.IsUndecodable && !HasItemsWithoutContent(record))
+            return;
         row.Begin();
         session.Output.Write(")\r\n"u8);
-        SomeAreGone |= row.IsGone;
     }
+
+    private bool HasItemsWithoutContent(in MessageRecord record) => !items.Records.IsEmpty || !items.Summaries.IsEmpty || TellsSeen(record);
+
+    private bool TellsSeen(in MessageRecord record) => !nowSeen.IsEmpty && !items.HasFlags && nowSeen.Contains(record.Uid);
 
     /// <summary>The newest record of the message. One that others expunged is still as the client knows it.</summary>
     private ref readonly MessageRecord Record(int index)

@@ -6,13 +6,22 @@ namespace MailCloud.Imap.Fetch;
 /// What a store copies a section to. The literal is announced when its first octet comes, so that a store which cannot give any has not broken the
 /// response. Flushes are put off until there is enough to send: many small messages travel together.
 /// </summary>
+/// <remarks>
+/// A plain literal cannot hold NUL (RFC 9051 §4.3.1), which broken messages have; it goes as <see cref="InsteadOfNul"/>, so that sizes and offsets stay true.
+/// A client that wants the very octets asks for BINARY.
+/// </remarks>
 /// <param name="length">The octets that will come.</param>
-internal sealed class LiteralWriter(FetchRow row, FetchItem item, long length) : PipeWriter
+/// <param name="isBinary">There are NULs among them.</param>
+internal sealed class LiteralWriter(FetchRow row, FetchItem item, long length, bool isBinary = false) : PipeWriter
 {
+    /// <summary>What neither ASCII nor UTF-8 has alone: nobody takes it for text.</summary>
+    public const byte InsteadOfNul = 0x80;
+
     /// <summary>The most that is written between two flushes.</summary>
     private const int Piece = 32 * 1024;
 
     private long left = length;
+    private Memory<byte> given;
 
     private PipeWriter Pipe => row.Output.Pipe;
 
@@ -31,20 +40,18 @@ internal sealed class LiteralWriter(FetchRow row, FetchItem item, long length) :
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         Announce();
-        return Pipe.GetMemory(sizeHint);
+        return given = Pipe.GetMemory(sizeHint);
     }
 
-    public override Span<byte> GetSpan(int sizeHint = 0)
-    {
-        Announce();
-        return Pipe.GetSpan(sizeHint);
-    }
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     public override void Advance(int bytes)
     {
         left -= bytes;
         if (left < 0)
             throw new InvalidOperationException("A store gave more octets than it was asked for.");
+        if (!isBinary)
+            given.Span[..bytes].Replace((byte)0, InsteadOfNul);
         Pipe.Advance(bytes);
     }
 
@@ -75,6 +82,6 @@ internal sealed class LiteralWriter(FetchRow row, FetchItem item, long length) :
     private void Announce()
     {
         if (!row.IsWriting(item))
-            row.Begin(item).LiteralHeader(left);
+            row.Begin(item).LiteralHeader(left, isBinary);
     }
 }

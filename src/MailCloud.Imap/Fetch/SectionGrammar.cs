@@ -6,7 +6,10 @@ using MailCloud.Mail.Messages;
 
 namespace MailCloud.Imap.Fetch;
 
-/// <summary>Reads what stands behind <c>BODY[</c>: the section and maybe a partial (RFC 9051 §9, <c>section-spec</c> and <c>partial</c>).</summary>
+/// <summary>
+/// Reads what stands behind <c>BODY[</c> and <c>BINARY[</c>: the section and maybe a partial (RFC 9051 §9, <c>section-spec</c>, <c>section-binary</c>,
+/// <c>partial</c>).
+/// </summary>
 internal static class SectionGrammar
 {
     /// <summary>Deeper than a summary goes.</summary>
@@ -24,6 +27,32 @@ internal static class SectionGrammar
         label.Append(']');
         var partial = PartialRange(ref reader, label);
         return new SectionItem(label.ToString(), new BodySection(part.AsMemory(), text), peek, fields, partial);
+    }
+
+    public static BinaryItem ParseBinary(ref ImapReader reader, bool peek)
+    {
+        var label = new StringBuilder("BINARY[");
+        var part = OnlyPartNumbers(ref reader, label);
+        var partial = PartialRange(ref reader, label);
+        return new BinaryItem(label.ToString(), part, peek, partial);
+    }
+
+    public static BinarySizeItem ParseBinarySize(ref ImapReader reader)
+    {
+        var label = new StringBuilder("BINARY.SIZE[");
+        var part = OnlyPartNumbers(ref reader, label);
+        return new BinarySizeItem(label.ToString(), part);
+    }
+
+    /// <summary><c>section-binary</c>, behind its bracket.</summary>
+    private static ImmutableArray<int> OnlyPartNumbers(ref ImapReader reader, StringBuilder label)
+    {
+        var part = PartNumbers(ref reader, label, out var expectsText);
+        if (expectsText)
+            throw new ImapSyntaxException("Expected a part's number");
+        reader.Octet((byte)']', "\"]\"");
+        label.Append(']');
+        return part;
     }
 
     /// <param name="expectsText">There was a full stop behind the last number.</param>

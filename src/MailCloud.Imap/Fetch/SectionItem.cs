@@ -9,17 +9,6 @@ namespace MailCloud.Imap.Fetch;
 /// <param name="Except">All fields but these.</param>
 internal sealed record FieldSelection(IReadOnlyList<string> Names, bool Except);
 
-/// <summary><c>&lt;0.2048&gt;</c>: at most <paramref name="Count"/> octets from <paramref name="Origin"/> on.</summary>
-internal readonly record struct Partial(long Origin, long Count)
-{
-    /// <summary>What it leaves of that many octets; nothing if it begins behind them.</summary>
-    public ByteRange Of(long length)
-    {
-        var start = Math.Min(Origin, length);
-        return new ByteRange(start, Math.Min(Count, length - start));
-    }
-}
-
 /// <summary>
 /// Bytes of the message (RFC 9051 §6.4.5): <c>BODY[...]</c>, <c>BODY.PEEK[...]</c>, and the names that these had before. They are copied from storage as they
 /// are there; the summary knows where each section begins and ends.
@@ -32,7 +21,7 @@ internal readonly record struct Partial(long Origin, long Count)
 /// </code>
 /// </summary>
 internal sealed class SectionItem(string label, BodySection section, bool peek, FieldSelection? fields = null, Partial? partial = null)
-    : FetchItem(label)
+    : ContentItem(label, peek)
 {
     private static readonly BodySection Whole = new(default, SectionText.Content);
 
@@ -45,13 +34,11 @@ internal sealed class SectionItem(string label, BodySection section, bool peek, 
     /// <summary>RFC 9051 §6.4.5: the same as <c>BODY[TEXT]</c>.</summary>
     public static readonly SectionItem Rfc822Text = new("RFC822.TEXT", new BodySection(default, SectionText.Text), peek: false);
 
-    public override bool SetsSeen => !peek;
-
-    /// <summary>Whether the summary is needed to find the section. For the whole message it is not.</summary>
-    public bool NeedsSummary => section != Whole;
+    /// <summary>For the whole message it is not needed.</summary>
+    public override bool NeedsSummary => section != Whole;
 
     /// <summary>Writes the item; a section that the message does not have is <c>NIL</c>.</summary>
-    public async ValueTask WriteAsync(FetchRow row, CancellationToken cancellationToken)
+    public override async ValueTask WriteAsync(FetchRow row, CancellationToken cancellationToken)
     {
         try
         {
@@ -95,6 +82,7 @@ internal sealed class SectionItem(string label, BodySection section, bool peek, 
             },
             cancellationToken
         );
+        header.AsSpan().Replace((byte)0, LiteralWriter.InsteadOfNul);
         var output = row.Begin(this);
         var length = new HeaderBlock(header).SelectedLength(selection.Names, selection.Except);
         if (partial is not { } part)

@@ -68,11 +68,11 @@ internal static class StructureItems
     }
 
     /// <summary>
-    /// The message inside the part, if the client expects one there: inside of message/global only one that has enabled UTF-8 does; IMAP4rev1 knows
-    /// message/rfc822 alone.
+    /// The message inside the part, if the client expects one there: inside of message/global only one that has enabled UTF-8 does, be it by itself or with
+    /// IMAP4rev2 (RFC 9755 §6); IMAP4rev1 knows message/rfc822 alone.
     /// </summary>
     private static EmbeddedMessage? ShownMessage(BodyPart part, ImapWriter output) =>
-        part.Subtype is "rfc822" || output.Utf8Headers ? part.Message : null;
+        part.Subtype is "rfc822" || output.Utf8 ? part.Message : null;
 
     /// <summary>What all parts have of extension data: disposition, language, location.</summary>
     private static void WriteExtension(BodyPart part, ImapWriter output)

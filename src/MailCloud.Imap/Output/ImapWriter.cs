@@ -97,9 +97,10 @@ internal sealed class ImapWriter(IConnection connection)
     public ImapWriter NString(string? text) => text is null ? Nil() : String(text);
 
     /// <summary>What announces a literal of that size; its octets have to follow, exactly so many.</summary>
-    public ImapWriter LiteralHeader(long size)
+    /// <param name="isBinary">It is a <c>literal8</c>: NUL may be among its octets.</param>
+    public ImapWriter LiteralHeader(long size, bool isBinary = false)
     {
-        Write("{"u8);
+        Write(isBinary ? "~{"u8 : "{"u8);
         Pipe.WriteNumber(size);
         return Write("}\r\n"u8);
     }

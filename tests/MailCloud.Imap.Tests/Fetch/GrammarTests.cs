@@ -26,7 +26,7 @@ public class GrammarTests
     public void Items_have_the_name_that_the_response_gives_them(string text, string names)
     {
         var list = Parse(text);
-        Assert.Equal(names, string.Join(' ', [.. list.Records, .. list.Summaries, .. list.Sections]));
+        Assert.Equal(names, string.Join(' ', [.. list.Records, .. list.Summaries, .. list.Contents]));
     }
 
     [Theory]
