@@ -130,7 +130,7 @@ internal static class CommandTable
                 Uses.SequenceNumbers
             )
             {
-                Capabilities = ["ESEARCH", "SEARCHRES", "WITHIN", "INPROGRESS"],
+                Capabilities = ["ESEARCH", "SEARCHRES", "WITHIN", "INPROGRESS", "OBJECTID"],
             },
             new Command<SearchCommand>(
                 "UID SEARCH",
