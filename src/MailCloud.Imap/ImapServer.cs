@@ -1,4 +1,5 @@
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;
@@ -22,6 +23,9 @@ public sealed class ImapServer(
     public ILogger Logger { get; } = logger;
 
     public ImapOptions Options { get; } = options ?? new ImapOptions();
+
+    /// <summary>What is known of the messages' texts.</summary>
+    public ITextIndex TextIndex { get; init; } = NoTextIndex.Instance;
 
     /// <summary>What is switched off for which domain; null: nothing.</summary>
     public CapabilitySwitches? Switches { get; init; }

@@ -41,7 +41,7 @@ internal sealed class AndCondition(ImmutableArray<SearchCondition> conditions) :
         return new AndCondition(bound.MoveToImmutable());
     }
 
-    public override IEnumerable<TextCondition> Texts => conditions.SelectMany(condition => condition.Texts);
+    public override IEnumerable<IndexedText> Texts => conditions.SelectMany(condition => condition.Texts);
 }
 
 /// <summary>OR: one of the two holds.</summary>
@@ -57,7 +57,7 @@ internal sealed class OrCondition(SearchCondition left, SearchCondition right) :
 
     public override SearchCondition Bind(in SearchScope scope) => new OrCondition(left.Bind(scope), right.Bind(scope));
 
-    public override IEnumerable<TextCondition> Texts => left.Texts.Concat(right.Texts);
+    public override IEnumerable<IndexedText> Texts => left.Texts.Concat(right.Texts);
 }
 
 /// <summary>NOT: it does not hold.</summary>
@@ -73,5 +73,5 @@ internal sealed class NotCondition(SearchCondition condition) : SearchCondition
 
     public override SearchCondition Bind(in SearchScope scope) => new NotCondition(condition.Bind(scope));
 
-    public override IEnumerable<TextCondition> Texts => condition.Texts;
+    public override IEnumerable<IndexedText> Texts => condition.Texts;
 }

@@ -25,8 +25,8 @@ internal abstract class SearchCondition
     /// <summary>The condition for one mailbox at one time: sets of numbers, keywords and ages mean something only there.</summary>
     public virtual SearchCondition Bind(in SearchScope scope) => this;
 
-    /// <summary>The conditions in this one that look for text in bodies.</summary>
-    public virtual IEnumerable<TextCondition> Texts => [];
+    /// <summary>The texts that the conditions in this one look for.</summary>
+    public virtual IEnumerable<IndexedText> Texts => [];
 
     protected static Verdict Known(bool isSatisfied) => isSatisfied ? Verdict.Yes : Verdict.No;
 }

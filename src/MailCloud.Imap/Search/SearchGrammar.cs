@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using MailCloud.Imap.Grammar;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;
@@ -61,7 +62,7 @@ internal sealed class SearchGrammar(Encoding charset)
         if (++bodyTexts > MaxBodyTexts)
             throw new ImapSyntaxException($"At most {MaxBodyTexts} texts can be looked for in bodies");
         var text = Text(ref reader);
-        return text.Length <= TextScan.MaxWanted ? text : throw new ImapSyntaxException("Too long a text to look for");
+        return text.Length <= TextQuery.MaxLength ? text : throw new ImapSyntaxException("Too long a text to look for");
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForMod
         if (AsksForModSeq)
             session.Enable(Extensions.Condstore);
         var bound = Condition.Bind(new SearchScope(mailbox, session.Server.Time.GetUtcNow()));
-        return new MailboxSearch(session.Server.Store, mailbox.View, bound, progress).RunAsync(cancellationToken);
+        return new MailboxSearch(session.Server, session.Account, mailbox.View, bound, progress).RunAsync(cancellationToken);
     }
 
     private static SearchProgram Parse(ref ImapReader reader, Encoding? charset)

@@ -4,7 +4,7 @@ using MailCloud.Mail.Store;
 namespace MailCloud.Imap.Search;
 
 /// <summary>What has been read of the message that is being tested. One of these serves a whole SEARCH.</summary>
-internal sealed class SearchedMessage
+internal sealed class SearchedMessage(IndexedTexts texts)
 {
     private MessageRecord record;
 
@@ -18,8 +18,8 @@ internal sealed class SearchedMessage
     /// <summary>The message's header, or the beginning of a very long one; null: not read yet.</summary>
     public byte[]? Header { get; set; }
 
-    /// <summary>The conditions whose text was found in the body; null: not read yet.</summary>
-    public IReadOnlySet<TextCondition>? Found { get; set; }
+    /// <summary>Its texts were read, all of them.</summary>
+    public bool IsTextRead { get; set; }
 
     /// <summary>Goes to another message, of which nothing but the record is known.</summary>
     public void MoveTo(int index, in MessageRecord message)
@@ -28,6 +28,9 @@ internal sealed class SearchedMessage
         record = message;
         Summary = null;
         Header = null;
-        Found = null;
+        IsTextRead = false;
     }
+
+    /// <summary>Whether the text is in the message.</summary>
+    public Verdict Find(IndexedText text) => texts.Find(text, record.EmailId, IsTextRead);
 }

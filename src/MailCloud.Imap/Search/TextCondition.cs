@@ -1,21 +1,13 @@
+using MailCloud.Mail.Search;
+
 namespace MailCloud.Imap.Search;
 
 /// <summary>BODY: the text is in the body; TEXT: in the header or the body.</summary>
 internal sealed class TextCondition(string wanted, bool inHeaders) : SearchCondition
 {
-    public string Wanted { get; } = wanted;
+    private readonly IndexedText text = new(new TextQuery(wanted, inHeaders ? TextPlaces.All : TextPlaces.Body));
 
-    /// <summary>Whether headers count.</summary>
-    public bool InHeaders { get; } = inHeaders;
+    public override Verdict Test(SearchedMessage message) => message.Find(text);
 
-    public override Verdict Test(SearchedMessage message)
-    {
-        if (Wanted.Length == 0)
-            return Verdict.Yes;
-        if (InHeaders && message.Header is { } header && SearchedText.IsInHeader(header, Wanted))
-            return Verdict.Yes;
-        return message.Found is { } found ? Known(found.Contains(this)) : Verdict.Unknown;
-    }
-
-    public override IEnumerable<TextCondition> Texts => [this];
+    public override IEnumerable<IndexedText> Texts => [text];
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Search;
+using MailCloud.Mail.Search;
 
 namespace MailCloud.Imap.Tests.Search;
 
@@ -28,8 +29,8 @@ public class GrammarTests
     {
         Parse(Repeat("TEXT x", 20));
         Assert.Throws<ImapSyntaxException>(() => Parse(Repeat("BODY x", 21)));
-        Parse("BODY " + new string('x', TextScan.MaxWanted));
-        Assert.Throws<ImapSyntaxException>(() => Parse("BODY " + new string('x', TextScan.MaxWanted + 1)));
+        Parse("BODY " + new string('x', TextQuery.MaxLength));
+        Assert.Throws<ImapSyntaxException>(() => Parse("BODY " + new string('x', TextQuery.MaxLength + 1)));
     }
 
     private static string Repeat(string key, int times) => string.Join(' ', Enumerable.Repeat(key, times));

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
 
-namespace MailCloud.Imap.Search;
+namespace MailCloud.Mail.Search;
 
 /// <summary>A range of a message as a stream: storage writes into one end of a pipe while the other is read. Whoever has read enough disposes it.</summary>
 internal sealed class ContentStream : IAsyncDisposable

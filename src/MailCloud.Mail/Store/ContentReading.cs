@@ -1,11 +1,10 @@
 using System.IO.Pipelines;
 using MailCloud.Mail.Messages;
-using MailCloud.Mail.Store;
 
-namespace MailCloud.Imap.Session;
+namespace MailCloud.Mail.Store;
 
 /// <summary>Reads what is small of a message.</summary>
-internal static class ContentReading
+public static class ContentReading
 {
     /// <summary>The octets of a range. It is all in memory then, so the caller bounds it.</summary>
     /// <exception cref="MessageMissingException">The pack is gone.</exception>

@@ -1,13 +1,11 @@
 using System.Text;
 using MailCloud.Mail.Messages;
 
-namespace MailCloud.Imap.Search;
+namespace MailCloud.Mail.Search;
 
 /// <summary>Text as a person who searches has it in mind: encoded-words decoded, in any case.</summary>
-internal static class SearchedText
+public static class SearchedText
 {
-    public static bool Contains(ReadOnlySpan<char> text, string wanted) => text.Contains(wanted, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>A correspondent: <c>Terry Gray &lt;gray@example.com&gt;</c>. At the start of a group only its name.</summary>
     public static string Of(EnvelopeAddress address)
     {
@@ -17,25 +15,18 @@ internal static class SearchedText
         return address.Name is null ? $"<{mailbox}>" : $"{HeaderText.Decode(address.Name)} <{mailbox}>";
     }
 
-    /// <summary>Whether a header has a field of this name with the text in its value; the empty text is in every value.</summary>
-    public static bool HasField(ReadOnlySpan<byte> header, string name, string wanted)
-    {
-        foreach (var field in new HeaderBlock(header))
-            if (field.Is(name) && Contains(HeaderText.Decode(HeaderText.Unfold(field.Value, charset: null)), wanted))
-                return true;
-        return false;
-    }
+    /// <summary>A field of a header, its name in front.</summary>
+    /// <param name="charset">See <see cref="CharsetOf"/>.</param>
+    public static string Of(HeaderField field, Encoding? charset) => $"{Encoding.Latin1.GetString(field.Name)}: {ValueOf(field, charset)}";
 
-    /// <summary>Whether the text is in any field of a header, its name included.</summary>
-    public static bool IsInHeader(ReadOnlySpan<byte> header, string wanted)
+    /// <summary>The charset of text in the message's header that says nothing of its charset, or null.</summary>
+    public static Encoding? CharsetOf(MessageSummary message) => Charset.Find(MimeParameter.Find(message.Body.Parameters, "charset"));
+
+    /// <summary>Whether a header has a field of this name with the text, which is folded already, in its value; the empty text is in every value.</summary>
+    public static bool HasField(ReadOnlySpan<byte> header, Encoding? charset, string name, ReadOnlySpan<byte> folded)
     {
         foreach (var field in new HeaderBlock(header))
-            if (
-                Contains(
-                    $"{Encoding.Latin1.GetString(field.Name)}: {HeaderText.Decode(HeaderText.Unfold(field.Value, charset: null))}",
-                    wanted
-                ) && !field.Name.IsEmpty
-            )
+            if (field.Is(name) && UnicodeCasemap.Contains(ValueOf(field, charset), folded))
                 return true;
         return false;
     }
@@ -54,4 +45,6 @@ internal static class SearchedText
             .Select(parameter => parameter.Value)
             .Append($"{part.Type}/{part.Subtype}")
             .Concat(part.Description is { } description ? [HeaderText.Decode(description)] : []);
+
+    private static string ValueOf(HeaderField field, Encoding? charset) => HeaderText.Decode(HeaderText.Unfold(field.Value, charset));
 }

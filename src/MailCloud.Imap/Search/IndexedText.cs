@@ -1,0 +1,51 @@
+using MailCloud.Mail.Search;
+using MailCloud.Mail.Store;
+
+namespace MailCloud.Imap.Search;
+
+/// <summary>A text that a condition looks for.</summary>
+/// <param name="Query">What an index is asked.</param>
+/// <param name="IsHint">Only the index is asked, and only its No means something: the message itself is read in another way.</param>
+internal sealed record IndexedText(TextQuery Query, bool IsHint = false);
+
+/// <summary>The texts that a SEARCH looks for, and what is known of them: from the index, and from the message that was read last.</summary>
+internal sealed class IndexedTexts
+{
+    /// <summary>More than a client's texts (<see cref="SearchGrammar"/>) and some hints.</summary>
+    private const int Max = 40;
+
+    private readonly Dictionary<IndexedText, int> numbers = new(ReferenceEqualityComparer.Instance);
+
+    public IndexedTexts(IEnumerable<IndexedText> texts)
+    {
+        var asked = texts.OrderBy(text => text.IsHint).Take(Max).ToList();
+        foreach (var text in asked)
+            numbers.TryAdd(text, numbers.Count);
+        Queries = [.. asked.Select(text => text.Query)];
+        Finder = new TextFinder([.. asked.Where(text => !text.IsHint).Select(text => text.Query)]);
+    }
+
+    public IReadOnlyList<TextQuery> Queries { get; }
+
+    /// <summary>What the index says.</summary>
+    public ITextAnswers Answers { get; set; } = NoTextIndex.Instance;
+
+    /// <summary>What was found in the message that was read.</summary>
+    public TextFinder Finder { get; }
+
+    /// <param name="isRead">The message is the one that was read.</param>
+    public Verdict Find(IndexedText text, EmailId message, bool isRead)
+    {
+        if (text.Query.Folded.IsEmpty)
+            return Verdict.Yes;
+        if (!numbers.TryGetValue(text, out var number))
+            return Verdict.Unknown;
+        return Answers[message, number] switch
+        {
+            TextVerdict.Yes => Verdict.Yes,
+            TextVerdict.No => Verdict.No,
+            _ when isRead && !text.IsHint => Finder[number] ? Verdict.Yes : Verdict.No,
+            _ => Verdict.Unknown,
+        };
+    }
+}
