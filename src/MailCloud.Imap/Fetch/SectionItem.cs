@@ -1,5 +1,4 @@
 using System.Buffers;
-using MailCloud.Imap.Session;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
 

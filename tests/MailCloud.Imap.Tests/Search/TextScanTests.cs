@@ -31,7 +31,7 @@ public class TextScanTests
     {
         await using var world = await ImapWorld.NewAsync();
         await world.AppendAsync(
-            new NewMail(Encoding.Latin1.GetBytes("Content-Type: text/plain; charset=x-none\r\n\r\n\xFF\xFE noon\r\n")),
+            new NewMail(Encoding.Latin1.GetBytes("Content-Type: text/plain; charset=x-none\r\n\r\n\xFE noon \xFF\r\n")),
             new NewMail("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n&&&&\r\n"u8.ToArray()),
             new NewMail("Content-Type: text/plain; charset=utf-16\r\n\r\nn\0o\0o\0n\0"u8.ToArray()),
             new NewMail([])
