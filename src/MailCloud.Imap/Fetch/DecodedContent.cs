@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using MailCloud.Imap.Search;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
 using MimeKit;

@@ -1,11 +1,10 @@
 using System.IO.Pipelines;
 using MailCloud.Mail.Messages;
-using MailCloud.Mail.Store;
 
-namespace MailCloud.Mail.Search;
+namespace MailCloud.Mail.Store;
 
 /// <summary>A range of a message as a stream: storage writes into one end of a pipe while the other is read. Whoever has read enough disposes it.</summary>
-internal sealed class ContentStream : IAsyncDisposable
+public sealed class ContentStream : IAsyncDisposable
 {
     private readonly Pipe pipe = new();
     private readonly CancellationTokenSource enough;
