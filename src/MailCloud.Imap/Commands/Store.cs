@@ -37,7 +37,7 @@ internal sealed record Store(SequenceSet Messages, bool ByUid, FlagChange Change
         {
             changed = flags.Uids;
             if (command.Silent)
-                mailbox.MarkTold(changed, logged.First);
+                mailbox.MarkTold(Foreseen(changed, command.Change, mailbox.View, result.State.Messages(mailbox.Id)), logged.First);
         }
         // What changed is news, which the session loop tells. What had the flags already is not, but was asked for.
         if (!command.Silent)
@@ -62,6 +62,21 @@ internal sealed record Store(SequenceSet Messages, bool ByUid, FlagChange Change
         reader.Space();
         var (flags, keywords) = reader.StoreFlags();
         return new Store(messages, byUid, new FlagChange(operation, flags, keywords), silent);
+    }
+
+    /// <summary>
+    /// The changed messages that now have the flags which the client expects. Where others have changed a message too, it has others, and the client has to be
+    /// told in spite of its <c>.SILENT</c> (RFC 9051 §6.4.6).
+    /// </summary>
+    private static UidSet Foreseen(UidSet changed, FlagChange change, MailboxState known, MailboxState newest)
+    {
+        var bits = newest.Keywords.BitsOf(change.Keywords);
+        return newest.Where(
+            changed,
+            (in MessageRecord message) =>
+                change.ApplyTo(known[known.IndexOf(message.Uid)], bits) is var expected
+                && (expected.Flags, expected.Keywords) == (message.Flags, message.Keywords)
+        );
     }
 
     private static async ValueTask WriteUnchangedAsync(

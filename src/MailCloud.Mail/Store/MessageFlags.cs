@@ -34,7 +34,7 @@ public sealed record FlagChange(FlagOperation Operation, MessageFlags Flags, Imm
         new(FlagOperation.Replace, flags, keywords);
 
     /// <summary>The message with the change made; <paramref name="keywords"/> are the bits of the change's keywords in its mailbox.</summary>
-    internal MessageRecord ApplyTo(in MessageRecord message, ulong keywords) =>
+    public MessageRecord ApplyTo(in MessageRecord message, ulong keywords) =>
         Operation switch
         {
             FlagOperation.Add => message with { Flags = message.Flags | Flags, Keywords = message.Keywords | keywords },

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace MailCloud.Storage.Changes;
 
 /// <summary>
-/// Wakes those who wait for an account: at once for changes made in this process, and for others' by reading the beacon table once a second while
-/// somebody waits. That costs the same however many wait.
+/// Wakes those who wait for an account: at once for changes made in this process, and for others' within a second, by reading the beacon table twice a second
+/// while somebody waits. That costs the same however many wait.
 /// </summary>
 internal sealed class Beacon : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest that an announcement may take to be written; a later one would be overlooked.</summary>
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(5);
