@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
@@ -79,6 +80,17 @@ internal sealed class ImapWorld : IAsyncDisposable
         do lines.Add(await client.ReadLineAsync() ?? "<closed>");
         while (!lines[^1].StartsWith("T ", StringComparison.Ordinal) && lines[^1] is not "<closed>");
         return lines;
+    }
+
+    /// <summary>Lets time pass, again and again, until a session is over: when it looks at the clock is its own affair.</summary>
+    public async Task AdvanceUntilAsync(Task serving, TimeSpan step)
+    {
+        for (var patience = Stopwatch.StartNew(); !serving.IsCompleted; await Task.Delay(10))
+        {
+            Assert.True(patience.Elapsed < PipeClient.Patience, "The session does not end.");
+            Time.Advance(step);
+        }
+        await serving;
     }
 
     public async Task<MailboxState> MessagesAsync(string mailbox)

@@ -40,11 +40,11 @@ internal sealed partial class StrictImapClient : IAsyncDisposable
     /// <summary>Connects and logs in.</summary>
     public static async Task<StrictImapClient> LogInAsync(MailProcess service, string account)
     {
-        var tcp = new TcpClient { NoDelay = true };
-        await tcp.ConnectAsync("localhost", service.Endpoints.Ports.Imaps);
-        var stream = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, service.IsTrusted);
-        await stream.AuthenticateAsClientAsync("localhost");
-        var client = new StrictImapClient(tcp, stream);
+        var socket = new TcpClient { NoDelay = true };
+        await socket.ConnectAsync("localhost", service.Endpoints.Ports.Imaps);
+        var encrypted = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, service.IsTrusted);
+        await encrypted.AuthenticateAsClientAsync("localhost");
+        var client = new StrictImapClient(socket, encrypted);
         Assert.StartsWith("* OK ", await client.ReadAsync(), StringComparison.Ordinal);
         await client.SucceedAsync($"LOGIN {account} {service.Login(account).Password}");
         return client;
