@@ -5,6 +5,7 @@ using MailCloud.Imap.Fetch;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Search;
 using MailCloud.Imap.Sort;
+using MailCloud.Imap.Threads;
 
 namespace MailCloud.Imap.Commands;
 
@@ -151,6 +152,18 @@ internal static class CommandTable
                 Capabilities = ["SORT", "SORT=DISPLAY", "ESORT"],
             },
             new Command<SortCommand>("UID SORT", States.Selected, "RFC 5256 §3", SortCommand.ParseUid, SortCommand.ExecuteAsync),
+            new Command<ThreadCommand>(
+                "THREAD",
+                States.Selected,
+                "RFC 5256 §3",
+                ThreadCommand.Parse,
+                ThreadCommand.ExecuteAsync,
+                Uses.SequenceNumbers
+            )
+            {
+                Capabilities = ["THREAD=REFERENCES", "THREAD=ORDEREDSUBJECT"],
+            },
+            new Command<ThreadCommand>("UID THREAD", States.Selected, "RFC 5256 §3", ThreadCommand.ParseUid, ThreadCommand.ExecuteAsync),
             new Command<FetchCommand>(
                 "FETCH",
                 States.Selected,
