@@ -38,7 +38,7 @@ internal static class EnvelopeItem
         foreach (var address in addresses)
         {
             output.Write("("u8).HeaderText(address.Name).Write(" "u8).HeaderText(address.Route);
-            output.Write(" "u8).HeaderText(address.Mailbox).Write(" "u8).HeaderText(address.Host).Write(")"u8);
+            output.Write(" "u8).HeaderText(address.Mailbox).Write(" "u8).HostText(address.Host).Write(")"u8);
         }
         output.Write(")"u8);
     }

@@ -1,4 +1,6 @@
+using System.Text;
 using MailCloud.Imap.Output;
+using MailCloud.Mail.Addresses;
 
 namespace MailCloud.Imap.Fetch;
 
@@ -18,4 +20,11 @@ internal static class HeaderTextWriting
             text = text.Replace("\0", "", StringComparison.Ordinal);
         return output.String(output.Utf8Headers ? text : Mail.Messages.HeaderText.ToAscii(text));
     }
+
+    /// <summary>
+    /// The domain of an address. A client that knows ASCII alone gets its A-labels (RFC 5890 §2.3.2.1), to which it can write; an internationalised local part
+    /// has no such form.
+    /// </summary>
+    public static ImapWriter HostText(this ImapWriter output, string? host) =>
+        output.HeaderText(output.Utf8Headers || host is null || Ascii.IsValid(host) ? host : DomainName.Canonicalize(host) ?? host);
 }
