@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MailCloud.Imap.Framing;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
 using MailCloud.Mail.Store;
@@ -40,20 +39,12 @@ internal sealed record Append(string Mailbox, AppendOptions First)
         var messages = ImmutableArray.CreateBuilder<NewMessage>();
         for (AppendOptions? next = command.First; next is { } options; )
         {
-            if (Refuse(options, messages.Count, session) is { } refusal)
+            if (messages.Count == MaxMessages)
+                return Completion.No($"One command may append {MaxMessages} messages", ResponseCode.Limit);
+            if (ReceivedMessage.Refuse(options, session) is { } refusal)
                 return refusal;
-            await using var appender = new MessageAppender(session.Server.Store, session.Account);
-            if (!await session.Input.TakeMessageAsync(appender.WriteAsync, cancellationToken))
-                throw new EndOfStreamException("The client has gone in the middle of a message.");
-            next = await ReadNextAsync(options, session, cancellationToken);
-            messages.Add(
-                await appender.CompleteAsync(
-                    options.Flags.Flags,
-                    options.Flags.Keywords,
-                    options.DateOr(session.Server.Time),
-                    cancellationToken
-                )
-            );
+            (var message, next) = await ReceivedMessage.TakeAsync(options, session, cancellationToken);
+            messages.Add(message);
         }
         var change = new AppendMessages(MailboxTarget.Named(command.Mailbox), messages.ToImmutable());
         var result = await session.CommitAsync(change, cancellationToken);
@@ -66,31 +57,5 @@ internal sealed record Append(string Mailbox, AppendOptions First)
             ),
             _ => throw new InvalidOperationException("An append that was not refused is one event."),
         };
-    }
-
-    private static Completion? Refuse(AppendOptions options, int before, ImapSession session) =>
-        options.Message.Size == 0 ? Completion.No("A message has one octet at least", ResponseCode.Cannot)
-        : options.Message.Size > session.Server.Options.AppendLimit ? Completion.No("That message is too large", ResponseCode.TooBig)
-        : before == MaxMessages ? Completion.No($"One command may append {MaxMessages} messages", ResponseCode.Limit)
-        : null;
-
-    /// <summary>Reads what comes behind a message: one more, or the end of the command.</summary>
-    /// <exception cref="ImapSyntaxException">It is neither.</exception>
-    private static async ValueTask<AppendOptions?> ReadNextAsync(
-        AppendOptions before,
-        ImapSession session,
-        CancellationToken cancellationToken
-    )
-    {
-        var frame = await session.Input.ReadAfterMessageAsync(FramingLimits.AfterLogin, cancellationToken);
-        var reader = new ImapReader(frame.Text.Span, session.Output.Utf8);
-        before.ParseEnd(ref reader);
-        if (frame.Status == FrameStatus.Command && reader.AtEnd)
-            return null;
-        if (frame.Status != FrameStatus.CommandWithMessage)
-            throw new ImapSyntaxException("Expected the end of the command, or one more message");
-        var options = AppendOptions.Parse(ref reader);
-        reader.End();
-        return options;
     }
 }

@@ -75,6 +75,7 @@ internal static class CommandTable
             new Command<Enable>("ENABLE", States.LoggedIn, "RFC 5161 §3.1", Enable.Parse, Enable.ExecuteAsync, Uses.KnownState)
             {
                 Extension = "ENABLE",
+                Capabilities = ["UTF8=ACCEPT"],
             },
             new Command<Select>("SELECT", States.LoggedIn, "RFC 9051 §6.3.2", Select.Parse, Select.ExecuteAsync, Uses.KnownState),
             new Command<Select>("EXAMINE", States.LoggedIn, "RFC 9051 §6.3.3", Select.ParseExamine, Select.ExecuteAsync, Uses.KnownState),
@@ -194,6 +195,14 @@ internal static class CommandTable
             new Command<Store>("UID STORE", States.Selected, "RFC 9051 §6.4.9", Store.ParseUid, Store.ExecuteAsync, Uses.KnownState),
             new Command<Copy>("COPY", States.Selected, "RFC 9051 §6.4.7", Copy.Parse, Copy.ExecuteAsync, Uses.KnownState),
             new Command<Copy>("UID COPY", States.Selected, "RFC 9051 §6.4.9", Copy.ParseUid, Copy.ExecuteAsync, Uses.KnownState),
+            new Command<Replace>("REPLACE", States.Selected, "RFC 8508 §3.3", Replace.Parse, Replace.ExecuteAsync, Uses.KnownState)
+            {
+                Extension = "REPLACE",
+            },
+            new Command<Replace>("UID REPLACE", States.Selected, "RFC 8508 §3.4", Replace.ParseUid, Replace.ExecuteAsync, Uses.KnownState)
+            {
+                Extension = "REPLACE",
+            },
             new Command<Move>("MOVE", States.Selected, "RFC 6851 §3.1", Move.Parse, Move.ExecuteAsync, Uses.KnownState)
             {
                 Extension = "MOVE",

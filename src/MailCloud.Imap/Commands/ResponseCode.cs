@@ -30,6 +30,7 @@ internal readonly record struct ResponseCode(string Text)
         reason switch
         {
             RefusalReason.NoSuchMailbox => NonExistent,
+            RefusalReason.NoSuchMessage => ExpungeIssued,
             RefusalReason.MailboxExists => AlreadyExists,
             RefusalReason.MailboxNotAllowed => Cannot,
             RefusalReason.TooManyMailboxes or RefusalReason.TooManyKeywords or RefusalReason.UidsExhausted => Limit,

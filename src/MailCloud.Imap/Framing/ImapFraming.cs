@@ -6,8 +6,8 @@ namespace MailCloud.Imap.Framing;
 
 /// <summary>
 /// Cuts the input into whole commands (RFC 9051 §2.2): a command is a line, and for each literal that a line ends with, the literal and one more
-/// line. The grammar never waits for input; it sees all of a command, or the framer says why there is none. Only the message of APPEND, which may
-/// be large, stays in the input until the command takes it.
+/// line. The grammar never waits for input; it sees all of a command, or the framer says why there is none. Only the message of APPEND and REPLACE, which
+/// may be large, stays in the input until the command takes it.
 /// </summary>
 internal sealed class ImapFraming(IConnection connection)
 {
@@ -162,11 +162,27 @@ internal sealed class ImapFraming(IConnection connection)
         literal.Size <= (literal.IsSynchronizing ? limits.Literal : limits.UnaskedLiteral)
         && command.WrittenCount + literal.Size <= limits.Command;
 
-    /// <summary>APPEND's message is its first literal that is not the mailbox name.</summary>
+    /// <summary>The message of APPEND and REPLACE is the first literal that is not the mailbox name.</summary>
     private static bool IsMessage(ReadOnlySpan<byte> before)
     {
-        var arguments = before[(before.IndexOf((byte)' ') + 1)..];
-        return arguments.Length > "APPEND ".Length && Ascii.EqualsIgnoreCase(arguments[.."APPEND ".Length], "APPEND "u8);
+        var rest = before;
+        TakeWord(ref rest);
+        var name = TakeWord(ref rest);
+        if (Ascii.EqualsIgnoreCase(name, "UID"u8))
+            name = TakeWord(ref rest);
+        if (Ascii.EqualsIgnoreCase(name, "REPLACE"u8))
+            TakeWord(ref rest);
+        else if (!Ascii.EqualsIgnoreCase(name, "APPEND"u8))
+            return false;
+        return !rest.IsEmpty;
+    }
+
+    private static ReadOnlySpan<byte> TakeWord(ref ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOf((byte)' ');
+        var word = end < 0 ? text : text[..end];
+        text = end < 0 ? default : text[(end + 1)..];
+        return word;
     }
 
     private static Frame Unframed(Line line) =>

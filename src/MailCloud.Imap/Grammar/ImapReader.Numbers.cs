@@ -35,8 +35,8 @@ internal ref partial struct ImapReader
         var ranges = ImmutableArray.CreateBuilder<SequenceRange>();
         do
         {
-            var first = Bound();
-            ranges.Add(new SequenceRange(first, TryOctet((byte)':') ? Bound() : first));
+            var first = SequenceBound();
+            ranges.Add(new SequenceRange(first, TryOctet((byte)':') ? SequenceBound() : first));
         } while (TryOctet((byte)','));
         return Grammar.SequenceSet.Of(ranges.ToImmutable());
     }
@@ -76,7 +76,8 @@ internal ref partial struct ImapReader
         return date;
     }
 
-    private SequenceBound Bound() => TryOctet((byte)'*') ? SequenceBound.Largest : new SequenceBound(NzNumber());
+    /// <summary><c>seq-number</c>: a number, or <c>*</c>.</summary>
+    public SequenceBound SequenceBound() => TryOctet((byte)'*') ? Grammar.SequenceBound.Largest : new SequenceBound(NzNumber());
 
     private DateOnly DateText()
     {

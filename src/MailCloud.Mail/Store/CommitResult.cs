@@ -6,6 +6,7 @@ namespace MailCloud.Mail.Store;
 public enum RefusalReason
 {
     NoSuchMailbox,
+    NoSuchMessage,
     MailboxExists,
     MailboxNotAllowed,
     TooManyMailboxes,
@@ -21,6 +22,7 @@ public enum RefusalReason
 public sealed record Refusal(RefusalReason Reason, string Text)
 {
     public static readonly Refusal NoSuchMailbox = new(RefusalReason.NoSuchMailbox, "There is no such mailbox");
+    public static readonly Refusal NoSuchMessage = new(RefusalReason.NoSuchMessage, "That message was expunged, or there never was one");
     public static readonly Refusal MailboxExists = new(RefusalReason.MailboxExists, "A mailbox of that name exists");
     public static readonly Refusal NamesTooLong = new(
         RefusalReason.TooManyMailboxes,

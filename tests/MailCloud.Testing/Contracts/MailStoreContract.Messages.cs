@@ -135,6 +135,38 @@ public abstract partial class MailStoreContract
         Assert.Empty((await Store.DoAsync(Alice, new MoveMessages(inbox, uids, MailboxTarget.Named("Trash")))).Events);
     }
 
+    [Fact]
+    public async Task A_message_that_replaces_another_comes_and_the_other_goes_in_one_step()
+    {
+        var old = (await Store.AppendAsync(Alice, "Drafts", 2)).Ranges[0].First;
+        var drafts = (await Store.ReadAsync(Alice)).Mailbox("Drafts").Id;
+        var anew = await Store.NewMessageAsync("Better", MessageFlags.Draft);
+
+        var result = await Other.DoAsync(Alice, new ReplaceMessage(drafts, old, MailboxTarget.Named("Drafts"), anew));
+
+        Assert.Equal([typeof(MessagesAppended), typeof(MessagesExpunged)], result.Events.Select(logged => logged.Event.GetType()));
+        Assert.Single(result.Events.Select(logged => logged.Commit).Distinct());
+        var state = await Store.ReadAsync(Alice);
+        Assert.False(state.In("Drafts").Contains(old));
+        Assert.Equal(result.Events[0].First.Value, state.In("Drafts").All()[^1].Uid.Value);
+        Assert.Equal(2, state.Mailbox("Drafts").Tally.Messages);
+    }
+
+    [Fact]
+    public async Task Nothing_comes_where_nothing_can_go()
+    {
+        var old = (await Store.AppendAsync(Alice, "Drafts")).Ranges[0].First;
+        var drafts = (await Store.ReadAsync(Alice)).Mailbox("Drafts").Id;
+        var anew = ContractMail.MessageAt(ContractMail.Nowhere());
+
+        var nowhere = new ReplaceMessage(drafts, old, MailboxTarget.Named("Nowhere"), anew);
+        Assert.Equal(RefusalReason.NoSuchMailbox, await Store.RefusedAsync(Alice, nowhere));
+        await Other.DoAsync(Alice, new ExpungeMessages(drafts, UidSet.Of(old)));
+        var late = new ReplaceMessage(drafts, old, MailboxTarget.Named("Drafts"), anew);
+        Assert.Equal(RefusalReason.NoSuchMessage, await Store.RefusedAsync(Alice, late));
+        Assert.Equal(0, (await Store.ReadAsync(Alice)).In("Drafts").Count);
+    }
+
     private static IEnumerable<string> KeywordsOf(AccountState state, string mailbox)
     {
         var messages = state.In(mailbox);

@@ -16,7 +16,7 @@ public static class RandomChanges
     public static MailChange Next(Random random, AccountState known)
     {
         var name = Pick(random, Names);
-        return random.Next(20) switch
+        return random.Next(21) switch
         {
             < 5 => new AppendMessages(MailboxTarget.Named(name), Messages(random)),
             5 => new AppendMessages(MailboxTarget.WithRole(MailboxRole.Junk), Messages(random), new DeliveryKey($"d{random.Next(5)}")),
@@ -28,6 +28,12 @@ public static class RandomChanges
             15 => new CreateMailbox(name, Subscribed: random.Next(2) == 0),
             16 => new DeleteMailbox(name),
             17 or 18 => new RenameMailbox(name, Pick(random, Names)),
+            19 => new ReplaceMessage(
+                Mailbox(random, known),
+                Uids(random, known).Ranges[0].First,
+                MailboxTarget.Named(name),
+                Messages(random)[0]
+            ),
             _ => new ChangeSubscription(name, random.Next(2) == 0),
         };
     }
