@@ -21,6 +21,10 @@ internal sealed record Enable(ImmutableArray<string> Capabilities)
     [
         ("IMAP4rev2", Extensions.Imap4Rev2),
         ("UTF8=ACCEPT", Extensions.Utf8Accept),
+        ("CONDSTORE", Extensions.Condstore),
+        // RFC 7162 §3.2.3: who knows QRESYNC knows CONDSTORE.
+        ("QRESYNC", Extensions.Qresync | Extensions.Condstore),
+        ("UIDONLY", Extensions.UidOnly),
     ];
 
     public static Enable Parse(ref ImapReader reader)
@@ -36,16 +40,18 @@ internal sealed record Enable(ImmutableArray<string> Capabilities)
 
     public static ValueTask<Completion> ExecuteAsync(Enable command, ImapSession session, CancellationToken cancellationToken)
     {
+        var turned = Extensions.None;
         session.Output.Write("* ENABLED"u8);
         foreach (var (name, turns) in Known)
         {
             var isWanted = command.Capabilities.Contains(name, StringComparer.OrdinalIgnoreCase) && session.Offers(name);
             if (!isWanted || (session.Enabled & turns) == turns)
                 continue;
-            session.Enable(turns);
+            turned |= turns;
             session.Output.Write(" "u8).Text(name);
         }
         session.Output.EndLine();
+        session.Enable(turned);
         return Completion.Ok("Done");
     }
 }

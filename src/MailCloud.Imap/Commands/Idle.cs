@@ -85,6 +85,8 @@ internal sealed record Idle
         try
         {
             await session.SynchronizeAsync(mayExpunge: true, cancellationToken);
+            if (session.TakeHighestModSeq() is { } highest)
+                session.WriteHighestModSeq(highest);
         }
         catch (StoreUnavailableException e)
         {

@@ -31,9 +31,7 @@ internal sealed record Move(SequenceSet Messages, bool ByUid, string Mailbox)
             await session.SynchronizeAsync(mayExpunge: true, cancellationToken);
         if (session.Ended)
             return Completion.No(Refusal.NoSuchMailbox);
-        var uids = command is { ByUid: true, Messages.IsSaved: false }
-            ? mailbox.UidsOf(command.Messages)
-            : mailbox.Resolve(command.Messages, command.ByUid);
+        var uids = command.ByUid ? mailbox.UidsOf(command.Messages) : mailbox.Resolve(command.Messages, byUid: false);
 
         var change = new MoveMessages(mailbox.Id, uids, MailboxTarget.Named(command.Mailbox));
         var result = await session.CommitAsync(change, cancellationToken);

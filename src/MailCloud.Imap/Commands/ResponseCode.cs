@@ -37,6 +37,12 @@ internal readonly record struct ResponseCode(string Text)
             _ => Cannot,
         };
 
+    /// <summary>The MODSEQ up to which the client knows everything (RFC 7162 §3.1.2.1).</summary>
+    public static ResponseCode HighestModSeq(ModSeq highest) => new($"HIGHESTMODSEQ {highest}");
+
+    /// <summary>The messages that a conditional STORE left alone, by number or UID as the command names them (RFC 7162 §3.1.3).</summary>
+    public static ResponseCode Modified(string messages) => new($"MODIFIED {messages}");
+
     /// <summary>Which mailbox CREATE made (RFC 8474 §4.1).</summary>
     public static ResponseCode MailboxId(MailboxId mailbox) => new($"MAILBOXID (F{mailbox})");
 

@@ -7,16 +7,20 @@ namespace MailCloud.Imap.Commands;
 
 /// <summary>
 /// Changes flags (STORE, RFC 9051 §6.4.6, and UID STORE, §6.4.9): one event, however many messages it names. The client is told the flags that the
-/// messages have then, unless it says <c>.SILENT</c>.
+/// messages have then, unless it says <c>.SILENT</c>. With UNCHANGEDSINCE, messages that changed later than the client knows are left alone and named
+/// (RFC 7162 §3.1.3); the store decides that against the newest state, so that of two clients one learns that it was late.
 /// <code>
 /// C: A1 STORE 2:4 +FLAGS (\Deleted)
 /// S: * 2 FETCH (UID 101 FLAGS (\Deleted \Seen))
 /// S: * 3 FETCH (UID 107 FLAGS (\Deleted))
 /// S: * 4 FETCH (UID 108 FLAGS (\Deleted \Flagged \Seen))
 /// S: A1 OK Stored
+/// C: A2 UID STORE 107:108 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\Answered)
+/// S: * 3 FETCH (UID 107 MODSEQ (320162350))
+/// S: A2 OK [MODIFIED 108] Some of the messages have changed since
 /// </code>
 /// </summary>
-internal sealed record Store(SequenceSet Messages, bool ByUid, FlagChange Change, bool Silent)
+internal sealed record Store(SequenceSet Messages, bool ByUid, ModSeq? UnchangedSince, FlagChange Change, bool Silent)
 {
     public static Store Parse(ref ImapReader reader) => Parse(ref reader, byUid: false);
 
@@ -24,25 +28,27 @@ internal sealed record Store(SequenceSet Messages, bool ByUid, FlagChange Change
 
     public static async ValueTask<Completion> ExecuteAsync(Store command, ImapSession session, CancellationToken cancellationToken)
     {
+        if (command.UnchangedSince is not null)
+            session.Enable(Extensions.Condstore);
         var mailbox = session.Selected;
         if (mailbox.ReadOnly)
             return Completion.NoReadOnly;
         var uids = mailbox.Resolve(command.Messages, command.ByUid);
-        var result = await session.CommitAsync(new ChangeFlags(mailbox.Id, uids, command.Change), cancellationToken);
+        var change = new ChangeFlags(mailbox.Id, uids, command.Change, command.UnchangedSince);
+        var result = await session.CommitAsync(change, cancellationToken);
         if (result.Refusal is { } refusal)
             return Completion.No(refusal);
 
-        var changed = UidSet.Empty;
-        if (result.Events is [{ Event: FlagsChanged flags } logged])
-        {
-            changed = flags.Uids;
-            if (command.Silent)
-                mailbox.MarkTold(Foreseen(changed, command.Change, mailbox.View, result.State.Messages(mailbox.Id)), logged.First);
-        }
-        // What changed is news, which the session loop tells. What had the flags already is not, but was asked for.
+        var newest = result.State.Messages(mailbox.Id);
+        if (command.Silent && result.Events is [{ Event: FlagsChanged flags } logged])
+            mailbox.MarkTold(Foreseen(flags.Uids, command.Change, mailbox.View, newest), logged.First, withModSeq: false);
         if (!command.Silent)
-            await WriteUnchangedAsync(uids, changed, session, cancellationToken);
-        return result.State.Messages(mailbox.Id).Intersect(uids).Count < uids.Count
+            await WriteUnchangedAsync(uids, newest, silent: false, session, cancellationToken);
+        else if (command.UnchangedSince is not null)
+            await WriteUnchangedAsync(uids.Except(result.Stale), newest, silent: true, session, cancellationToken);
+        if (!result.Stale.IsEmpty)
+            return Completion.Ok("Some of the messages have changed since", ResponseCode.Modified(command.NameOf(result.Stale, mailbox)));
+        return newest.Intersect(uids).Count < uids.Count
             ? Completion.Ok("Some of the messages are gone", ResponseCode.ExpungeIssued)
             : Completion.Ok("Stored");
     }
@@ -52,6 +58,13 @@ internal sealed record Store(SequenceSet Messages, bool ByUid, FlagChange Change
         reader.Space();
         var messages = reader.SequenceSet();
         reader.Space();
+        ModSeq? unchangedSince = null;
+        if (reader.TryOpen())
+        {
+            unchangedSince = UnchangedSinceModifier(ref reader);
+            reader.Close();
+            reader.Space();
+        }
         var operation =
             reader.TryOctet((byte)'+') ? FlagOperation.Add
             : reader.TryOctet((byte)'-') ? FlagOperation.Remove
@@ -61,7 +74,7 @@ internal sealed record Store(SequenceSet Messages, bool ByUid, FlagChange Change
             throw new ImapSyntaxException("Expected FLAGS");
         reader.Space();
         var (flags, keywords) = reader.StoreFlags();
-        return new Store(messages, byUid, new FlagChange(operation, flags, keywords), silent);
+        return new Store(messages, byUid, unchangedSince, new FlagChange(operation, flags, keywords), silent);
     }
 
     /// <summary>
@@ -79,9 +92,22 @@ internal sealed record Store(SequenceSet Messages, bool ByUid, FlagChange Change
         );
     }
 
+    // Zero is allowed: every message has changed since then, so nothing is changed and all are named.
+    private static ModSeq UnchangedSinceModifier(ref ImapReader reader)
+    {
+        if (!reader.TryWord("UNCHANGEDSINCE"u8))
+            throw new ImapSyntaxException("STORE knows UNCHANGEDSINCE alone");
+        reader.Space();
+        return new ModSeq(reader.Number64());
+    }
+
+    /// <summary>
+    /// What changed is news, which the session loop tells. What did not is none, but was asked for.
+    /// </summary>
     private static async ValueTask WriteUnchangedAsync(
         UidSet uids,
-        UidSet changed,
+        MailboxState newest,
+        bool silent,
         ImapSession session,
         CancellationToken cancellationToken
     )
@@ -89,14 +115,16 @@ internal sealed record Store(SequenceSet Messages, bool ByUid, FlagChange Change
         var mailbox = session.Selected;
         foreach (var range in uids.Ranges)
         {
-            for (var index = mailbox.View.IndexOf(range.First); index < mailbox.View.Count; index++)
+            var index = mailbox.View.IndexOf(range.First);
+            for (index = index < 0 ? ~index : index; index < mailbox.View.Count && mailbox.View[index].Uid <= range.Last; index++)
             {
-                if (mailbox.View[index].Uid > range.Last)
-                    break;
-                if (!changed.Contains(mailbox.View[index].Uid))
-                    mailbox.WriteFlags(index + 1, mailbox.View[index], session.Output);
+                var place = newest.IndexOf(mailbox.View[index].Uid);
+                if (place >= 0 && newest[place].ModSeq == mailbox.View[index].ModSeq)
+                    mailbox.WriteFlags(index, session, silent);
                 await session.FlushIfLargeAsync(cancellationToken);
             }
         }
     }
+
+    private string NameOf(UidSet uids, SelectedMailbox mailbox) => ByUid ? uids.ToString() : IndexSet.Of(mailbox.View, uids).ToString();
 }

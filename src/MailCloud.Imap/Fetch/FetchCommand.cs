@@ -13,12 +13,16 @@ namespace MailCloud.Imap.Fetch;
 /// S: * 2 FETCH (FLAGS (\Seen) UID 101)
 /// S: * 3 FETCH (FLAGS () UID 107)
 /// S: A1 OK Done
+/// C: A2 UID FETCH 1:* (FLAGS) (CHANGEDSINCE 12345 VANISHED)
+/// S: * VANISHED (EARLIER) 41,43:116
+/// S: * 3 FETCH (UID 107 FLAGS (\Seen) MODSEQ (12350))
+/// S: A2 OK Done
 /// </code>
 /// </summary>
 /// <remarks>
 /// To read a body without PEEK sets <c>\Seen</c>: for all messages of the command in one event, before they are sent.
 /// </remarks>
-internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList Items)
+internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList Items, FetchModifiers Modifiers)
 {
     public static FetchCommand Parse(ref ImapReader reader) => Parse(ref reader, byUid: false);
 
@@ -26,9 +30,20 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
 
     public static async ValueTask<Completion> ExecuteAsync(FetchCommand command, ImapSession session, CancellationToken cancellationToken)
     {
-        var messages = IndexSet.Of(session.Selected, command.Messages, command.ByUid);
+        var (mailbox, modifiers) = (session.Selected, command.Modifiers);
+        if (modifiers.Vanished && !(command.ByUid && session.Has(Extensions.Qresync)))
+            return Completion.Bad("VANISHED is for UID FETCH, once QRESYNC is enabled");
+        var messages = IndexSet.Of(mailbox, command.Messages, command.ByUid);
+        if (command.Items.HasModSeq || modifiers.ChangedSince is not null)
+            session.Enable(Extensions.Condstore);
+        if (modifiers.ChangedSince is { } since)
+        {
+            if (modifiers.Vanished)
+                await Vanished.WriteEarlierAsync(mailbox.UidsOf(command.Messages), since, session, cancellationToken);
+            messages = messages.ChangedSince(mailbox.View, since);
+        }
         var (newest, nowSeen) = command.Items.SetSeen ? await MarkSeenAsync(messages, session, cancellationToken) : (null, UidSet.Empty);
-        var rows = new FetchRows(session, command.Items, newest, nowSeen);
+        var rows = new FetchRows(session, command.ItemsFor(session), newest, nowSeen);
         await rows.WriteAsync(messages, cancellationToken);
         return rows.SomeAreUndecodable ? Completion.No("The encoding of some part is not known", ResponseCode.UnknownCte)
             : rows.SomeAreGone ? Completion.No("Some of the messages are gone")
@@ -40,8 +55,19 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
         reader.Space();
         var messages = reader.SequenceSet();
         reader.Space();
-        return new FetchCommand(messages, byUid, FetchList.Parse(ref reader, byUid));
+        var items = FetchList.Parse(ref reader);
+        return new FetchCommand(messages, byUid, items, reader.TrySpace() ? FetchModifiers.Parse(ref reader) : FetchModifiers.None);
     }
+
+    /// <summary>
+    /// The items and what is told without being asked for: UIDs to UID FETCH (RFC 9051 §6.4.9), unless they stand before the items anyway, and MODSEQ to
+    /// CHANGEDSINCE and to clients that resynchronize by it (RFC 7162 §3.1.4.1, §3.2.4).
+    /// </summary>
+    private FetchList ItemsFor(ImapSession session) =>
+        Items.With(
+            uid: ByUid && !session.Has(Extensions.UidOnly),
+            modSeq: Modifiers.ChangedSince is not null || (ByUid && session.Has(Extensions.Qresync))
+        );
 
     private static async ValueTask<(MailboxState? Newest, UidSet NowSeen)> MarkSeenAsync(
         IndexSet messages,
@@ -57,7 +83,7 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
         // The mailbox may have been deleted, and others may have read the messages first. They can be read all the same.
         if (result.Events is not [{ Event: FlagsChanged changed } logged])
             return (null, UidSet.Empty);
-        mailbox.MarkTold(changed.Uids, logged.First);
+        mailbox.MarkTold(changed.Uids, logged.First, withModSeq: true);
         return (result.State.Messages(mailbox.Id), changed.Uids);
     }
 

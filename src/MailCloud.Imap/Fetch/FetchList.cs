@@ -11,13 +11,18 @@ internal sealed class FetchList
 
     private static readonly ImmutableArray<FetchItem> Fast = [RecordItems.Flags, RecordItems.InternalDate, RecordItems.Size];
 
-    private FetchList(ImmutableArray<FetchItem> items)
+    private readonly ImmutableArray<FetchItem> items;
+
+    private FetchList(ImmutableArray<FetchItem> wanted)
     {
-        items = [.. items.Distinct()];
+        items = [.. wanted.Distinct()];
         Records = [.. items.OfType<RecordItem>()];
         Summaries = [.. items.OfType<SummaryItem>()];
         Contents = [.. items.OfType<ContentItem>()];
     }
+
+    /// <summary>What the answer to a resynchronization tells of each message (RFC 7162 §3.2.5.1).</summary>
+    public static readonly FetchList Resynchronization = new([RecordItems.Flags, RecordItems.ModSeq]);
 
     public ImmutableArray<RecordItem> Records { get; }
 
@@ -34,9 +39,10 @@ internal sealed class FetchList
 
     public bool HasFlags => Records.Contains(RecordItems.Flags);
 
+    public bool HasModSeq => Records.Contains(RecordItems.ModSeq);
+
     /// <summary>Reads the items or the macro (RFC 9051 §6.4.5).</summary>
-    /// <param name="byUid">The response to UID FETCH has UIDs, asked for or not (RFC 9051 §6.4.9).</param>
-    public static FetchList Parse(ref ImapReader reader, bool byUid)
+    public static FetchList Parse(ref ImapReader reader)
     {
         var items =
             reader.TryWord("FAST"u8) ? Fast
@@ -46,6 +52,19 @@ internal sealed class FetchList
             : [FetchItems.Parse(ref reader)];
         if (items.Length > MaxItems)
             throw new ImapSyntaxException("Too many items");
-        return new FetchList(byUid && !items.Contains(RecordItems.Uid) ? [RecordItems.Uid, .. items] : items);
+        return new FetchList(items);
+    }
+
+    /// <summary>The items with those that are answered, asked for or not.</summary>
+    /// <param name="uid">First of all, unless the client has placed it itself.</param>
+    /// <param name="modSeq">Last of those in memory.</param>
+    public FetchList With(bool uid, bool modSeq)
+    {
+        var all = items;
+        if (uid && !all.Contains(RecordItems.Uid))
+            all = all.Insert(0, RecordItems.Uid);
+        if (modSeq && !all.Contains(RecordItems.ModSeq))
+            all = all.Add(RecordItems.ModSeq);
+        return all == items ? this : new FetchList(all);
     }
 }

@@ -38,19 +38,17 @@ internal sealed class FetchRows(ImapSession session, FetchList items, MailboxSta
     /// <summary>Writes the beginning of a response with the items that need no octets of the message. True: there were some.</summary>
     public bool WriteStart(int sequenceNumber, in MessageRecord record, MessageSummary? summary)
     {
-        var output = session.Output;
+        var output = session.BeginFetch(sequenceNumber, record.Uid);
         var hasItems = false;
-        output.Write("* "u8).Number(sequenceNumber).Write(" FETCH "u8);
         foreach (var item in items.Records)
         {
             WriteLabel(item, ref hasItems);
             item.Write(record, keywords, output);
         }
-        if (TellsSeen(record))
-        {
-            WriteLabel(RecordItems.Flags, ref hasItems);
-            RecordItems.Flags.Write(record, keywords, output);
-        }
+        if (!nowSeen.IsEmpty && nowSeen.Contains(record.Uid))
+            WriteSeen(record, ref hasItems);
+        if (items.HasModSeq)
+            session.Selected.Show(record.ModSeq);
         if (summary is null)
             return hasItems;
         foreach (var item in items.Summaries)
@@ -65,6 +63,22 @@ internal sealed class FetchRows(ImapSession session, FetchList items, MailboxSta
     {
         session.Output.Write(hasItems ? " "u8 : "("u8).Write(item.Label).Write(" "u8);
         hasItems = true;
+    }
+
+    /// <summary>What <c>\Seen</c> has changed, unless it is among the items.</summary>
+    private void WriteSeen(in MessageRecord record, ref bool hasItems)
+    {
+        if (!items.HasFlags)
+        {
+            WriteLabel(RecordItems.Flags, ref hasItems);
+            RecordItems.Flags.Write(record, keywords, session.Output);
+        }
+        if (session.Has(Extensions.Condstore) && !items.HasModSeq)
+        {
+            WriteLabel(RecordItems.ModSeq, ref hasItems);
+            RecordItems.ModSeq.Write(record, keywords, session.Output);
+            session.Selected.Show(record.ModSeq);
+        }
     }
 
     private void WriteFromMemory(int index)

@@ -108,6 +108,20 @@ internal sealed class ImapWriter(IConnection connection)
     /// <summary><c>mailbox</c>, quoted in any case: some clients do not read an atom here.</summary>
     public ImapWriter Mailbox(string name) => String(Utf8 ? name : ModifiedUtf7.Encode(name));
 
+    /// <summary><c>uid-set</c>, not empty.</summary>
+    public ImapWriter UidRanges(ReadOnlySpan<UidRange> ranges)
+    {
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            if (i > 0)
+                Write(","u8);
+            Number(ranges[i].First.Value);
+            if (ranges[i].Last != ranges[i].First)
+                Write(":"u8).Number(ranges[i].Last.Value);
+        }
+        return this;
+    }
+
     /// <summary><c>objectid</c> of a mailbox (RFC 8474 §4): a letter before the number, so that it is never taken for a message's.</summary>
     public ImapWriter MailboxId(MailboxId mailbox) => Write("F"u8).Number(mailbox.Value);
 

@@ -50,6 +50,10 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <summary>Failed log-ins so far.</summary>
     public int FailedLogins { get; set; }
 
+    /// <summary>The newest state with messages that the session has met.</summary>
+    /// <exception cref="InvalidOperationException">It has met none.</exception>
+    public AccountState Newest => newest ?? throw new InvalidOperationException("No state was read yet.");
+
     /// <summary>The MODSEQ of the newest state that the session has met.</summary>
     public ModSeq Known => newest?.ModSeq ?? ModSeq.Zero;
 
@@ -69,9 +73,20 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <summary>Whether the client may use a capability: its operator has not switched it off.</summary>
     public bool Offers(string capability) => !withheld.Contains(capability);
 
-    /// <summary>Turns on extensions, for good.</summary>
+    /// <summary>Whether the client has turned on one of the extensions.</summary>
+    public bool Has(Extensions extensions) => (Enabled & extensions) != 0;
+
+    /// <summary>
+    /// Turns on extensions, for good. To ask for MODSEQ in any way turns on CONDSTORE; with a mailbox open, the client is told where it is then
+    /// (RFC 7162 §3.1).
+    /// </summary>
     public void Enable(Extensions extensions)
     {
+        if (Mailbox is not null && (extensions & ~Enabled & Extensions.Condstore) != 0)
+        {
+            Mailbox.TakeHighestModSeq();
+            WriteHighestModSeq(Mailbox.HighestModSeq);
+        }
         Enabled |= extensions;
         Output.Utf8 = (Enabled & (Extensions.Utf8Accept | Extensions.Imap4Rev2)) != 0;
         Output.Utf8Headers = (Enabled & Extensions.Utf8Accept) != 0;
@@ -132,8 +147,8 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     {
         if (Mailbox is null || newest is null)
             return;
-        if (newest.FindMessages(Mailbox.Id) is { } messages)
-            await Mailbox.SynchronizeAsync(messages, mayExpunge, this, cancellationToken);
+        if (newest.Directory.Find(Mailbox.Id) is { } mailbox)
+            await Mailbox.SynchronizeAsync(newest.Messages(mailbox.Id), mailbox.HighestModSeq, mayExpunge, this, cancellationToken);
         else
         {
             // RFC 2180 §3.1 leaves little else: no response says that a mailbox has gone.
@@ -141,6 +156,21 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
             Bye("The open mailbox was deleted");
         }
     }
+
+    /// <summary>Begins a response about a message: <c>* n FETCH </c>, or <c>* u UIDFETCH </c> for a client that has no numbers (RFC 9586 §3.3).</summary>
+    public ImapWriter BeginFetch(int sequenceNumber, Uid uid) =>
+        Has(Extensions.UidOnly)
+            ? Output.Write("* "u8).Number(uid.Value).Write(" UIDFETCH "u8)
+            : Output.Write("* "u8).Number(sequenceNumber).Write(" FETCH "u8);
+
+    /// <summary>
+    /// The HIGHESTMODSEQ that the client has to be told before it goes on, since it must believe another one (RFC 7162 §3.2). Null: it is right.
+    /// </summary>
+    public ModSeq? TakeHighestModSeq() => Has(Extensions.Condstore) ? Mailbox?.TakeHighestModSeq() : null;
+
+    /// <summary><c>* OK [HIGHESTMODSEQ n]</c>.</summary>
+    public void WriteHighestModSeq(ModSeq highest) =>
+        Output.Write("* OK ["u8).Text(ResponseCode.HighestModSeq(highest).Text).Write("] The last change\r\n"u8);
 
     public void Dispose() => Inactivity.Dispose();
 

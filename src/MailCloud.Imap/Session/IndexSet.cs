@@ -21,11 +21,30 @@ internal sealed class IndexSet
     /// <exception cref="ImapSyntaxException">A sequence number is above the number of messages (RFC 9051 §9, <c>seq-number</c>).</exception>
     public static IndexSet Of(SelectedMailbox mailbox, SequenceSet set, bool byUid)
     {
-        var ranges =
-            set.IsSaved ? Indexes(mailbox.View, mailbox.SavedResult)
-            : byUid ? Indexes(mailbox.View, mailbox.UidsOf(set))
-            : Numbered(mailbox.View.Count, set);
+        var ranges = byUid || set.IsSaved ? Indexes(mailbox.View, mailbox.UidsOf(set)) : Numbered(mailbox.View.Count, set);
         return new IndexSet(Join(ranges));
+    }
+
+    /// <summary>The messages of a view that have these UIDs.</summary>
+    public static IndexSet Of(MailboxState view, UidSet uids) => new(Join(Indexes(view, uids)));
+
+    /// <summary>Those of the messages that changed after <paramref name="since"/> (CHANGEDSINCE, RFC 7162 §3.1.4).</summary>
+    public IndexSet ChangedSince(MailboxState view, ModSeq since)
+    {
+        var changed = ImmutableArray.CreateBuilder<IndexRange>();
+        foreach (var range in Ranges)
+        {
+            for (var index = range.First; index <= range.Last; index++)
+            {
+                if (view[index].ModSeq <= since)
+                    continue;
+                if (changed.Count > 0 && changed[^1].Last == index - 1)
+                    changed[^1] = changed[^1] with { Last = index };
+                else
+                    changed.Add(new IndexRange(index, index));
+            }
+        }
+        return new IndexSet(changed.ToImmutable());
     }
 
     public bool Contains(int index)
@@ -44,6 +63,10 @@ internal sealed class IndexSet
         }
         return false;
     }
+
+    /// <summary>A <c>sequence-set</c> of the messages' numbers.</summary>
+    public override string ToString() =>
+        string.Join(',', Ranges.Select(range => range.First == range.Last ? $"{range.First + 1}" : $"{range.First + 1}:{range.Last + 1}"));
 
     private static List<IndexRange> Indexes(MailboxState view, UidSet uids)
     {

@@ -90,6 +90,7 @@ internal sealed class SessionLoop(ImapSession session)
             completion = await RunAsync(command, text[argumentsAt..], cancellationToken);
             if (completion.Status != CompletionStatus.Bad)
                 await TellNewsAsync(command.Uses, cancellationToken);
+            completion = WithHighestModSeq(completion);
         }
         catch (ImapSyntaxException e)
         {
@@ -157,6 +158,17 @@ internal sealed class SessionLoop(ImapSession session)
             // The command itself is done and must not be reported as failed; the news come with the next one.
             session.Server.Logger.LogWarning(e, "IMAP {Connection}: no news from storage", session.Connection.Id);
         }
+    }
+
+    /// <summary>What the client has to know of HIGHESTMODSEQ goes into the tagged line if it has room (RFC 7162 §3.2.7).</summary>
+    private Completion WithHighestModSeq(Completion completion)
+    {
+        if (completion.Status == CompletionStatus.Bad || session.TakeHighestModSeq() is not { } highest)
+            return completion;
+        if (completion is { Status: CompletionStatus.Ok, Code: null })
+            return completion with { Code = ResponseCode.HighestModSeq(highest) };
+        session.WriteHighestModSeq(highest);
+        return completion;
     }
 
     private void Complete(string tag, Completion completion)

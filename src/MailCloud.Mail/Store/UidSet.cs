@@ -17,6 +17,9 @@ public sealed class UidSet : IEquatable<UidSet>
 {
     public static readonly UidSet Empty = new([]);
 
+    /// <summary>All UIDs that there can be.</summary>
+    public static readonly UidSet All = new([new UidRange(new Uid(1), new Uid(uint.MaxValue))]);
+
     private UidSet(ImmutableArray<UidRange> ranges) => Ranges = ranges;
 
     public ImmutableArray<UidRange> Ranges { get; }
@@ -64,6 +67,28 @@ public sealed class UidSet : IEquatable<UidSet>
         return false;
     }
 
+    /// <summary>The UIDs that both sets have.</summary>
+    public UidSet Intersect(UidSet other)
+    {
+        var common = new Builder();
+        for (int mine = 0, theirs = 0; mine < Ranges.Length && theirs < other.Ranges.Length; )
+        {
+            var (left, right) = (Ranges[mine], other.Ranges[theirs]);
+            var first = left.First > right.First ? left.First : right.First;
+            var last = left.Last < right.Last ? left.Last : right.Last;
+            if (first <= last)
+                common.Add(new UidRange(first, last));
+            if (left.Last < right.Last)
+                mine++;
+            else
+                theirs++;
+        }
+        return common.ToSet();
+    }
+
+    /// <summary>The UIDs of this set that the other one does not have.</summary>
+    public UidSet Except(UidSet other) => Intersect(other.Complement());
+
     /// <summary>Each UID of the set, ascending. The set may be wide (1:4294967295): walk it only where every UID is known to exist.</summary>
     public IEnumerable<Uid> Enumerate()
     {
@@ -82,6 +107,22 @@ public sealed class UidSet : IEquatable<UidSet>
         foreach (var range in Ranges)
             hash.Add(range);
         return hash.ToHashCode();
+    }
+
+    /// <summary>All UIDs that there can be, from 1 on, without those of this set.</summary>
+    private UidSet Complement()
+    {
+        var rest = new Builder();
+        ulong next = 1;
+        foreach (var (first, last) in Ranges)
+        {
+            if (first.Value > next)
+                rest.Add(new UidRange(new Uid((uint)next), new Uid(first.Value - 1)));
+            next = (ulong)last.Value + 1;
+        }
+        if (next <= uint.MaxValue)
+            rest.Add(new UidRange(new Uid((uint)next), new Uid(uint.MaxValue)));
+        return rest.ToSet();
     }
 
     /// <summary>The <c>uid-set</c> of RFC 4315 §4, e.g. <c>1:3,7</c>; empty for the empty set.</summary>

@@ -51,7 +51,7 @@ public class GrammarTests
     private static FetchList Parse(string text)
     {
         var reader = new ImapReader(Encoding.Latin1.GetBytes(text));
-        var list = FetchList.Parse(ref reader, byUid: false);
+        var list = FetchList.Parse(ref reader);
         reader.End();
         return list;
     }

@@ -3,13 +3,11 @@ namespace MailCloud.Mail.Store.Changes;
 /// <summary>Expunges the messages that have <c>\Deleted</c> (RFC 9051 §6.4.3), among <paramref name="Among"/> if given (UID EXPUNGE, RFC 4315 §2.1).</summary>
 public sealed record ExpungeDeleted(MailboxId Mailbox, UidSet? Among = null) : MailChange
 {
-    private static readonly UidSet Everything = UidSet.Of(new UidRange(new Uid(1), new Uid(uint.MaxValue)));
-
     public override Decision Decide(AccountState state, long nowSeconds) =>
         ExpungeMessages.Decide(
             state,
             Mailbox,
-            mailbox => mailbox.Where(Among ?? Everything, static (in MessageRecord message) => (message.Flags & MessageFlags.Deleted) != 0)
+            mailbox => mailbox.Where(Among ?? UidSet.All, static (in MessageRecord message) => (message.Flags & MessageFlags.Deleted) != 0)
         );
 }
 
