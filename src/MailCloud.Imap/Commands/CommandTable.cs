@@ -77,7 +77,10 @@ internal static class CommandTable
                 Extension = "ENABLE",
                 Capabilities = ["UTF8=ACCEPT"],
             },
-            new Command<Select>("SELECT", States.LoggedIn, "RFC 9051 §6.3.2", Select.Parse, Select.ExecuteAsync, Uses.KnownState),
+            new Command<Select>("SELECT", States.LoggedIn, "RFC 9051 §6.3.2", Select.Parse, Select.ExecuteAsync, Uses.KnownState)
+            {
+                Capabilities = ["CONDSTORE", "QRESYNC"],
+            },
             new Command<Select>("EXAMINE", States.LoggedIn, "RFC 9051 §6.3.3", Select.ParseExamine, Select.ExecuteAsync, Uses.KnownState),
             new Command<Create>("CREATE", States.LoggedIn, "RFC 9051 §6.3.4", Create.Parse, Create.ExecuteAsync)
             {
