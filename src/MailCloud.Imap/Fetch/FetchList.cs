@@ -11,14 +11,14 @@ internal sealed class FetchList
 
     private static readonly ImmutableArray<FetchItem> Fast = [RecordItems.Flags, RecordItems.InternalDate, RecordItems.Size];
 
-    private readonly ImmutableArray<FetchItem> items;
+    private readonly ImmutableArray<FetchItem> all;
 
     private FetchList(ImmutableArray<FetchItem> wanted)
     {
-        items = [.. wanted.Distinct()];
-        Records = [.. items.OfType<RecordItem>()];
-        Summaries = [.. items.OfType<SummaryItem>()];
-        Contents = [.. items.OfType<ContentItem>()];
+        all = [.. wanted.Distinct()];
+        Records = [.. all.OfType<RecordItem>()];
+        Summaries = [.. all.OfType<SummaryItem>()];
+        Contents = [.. all.OfType<ContentItem>()];
     }
 
     /// <summary>What the answer to a resynchronization tells of each message (RFC 7162 §3.2.5.1).</summary>
@@ -60,11 +60,11 @@ internal sealed class FetchList
     /// <param name="modSeq">Last of those in memory.</param>
     public FetchList With(bool uid, bool modSeq)
     {
-        var all = items;
-        if (uid && !all.Contains(RecordItems.Uid))
-            all = all.Insert(0, RecordItems.Uid);
-        if (modSeq && !all.Contains(RecordItems.ModSeq))
-            all = all.Add(RecordItems.ModSeq);
-        return all == items ? this : new FetchList(all);
+        var more = all;
+        if (uid && !more.Contains(RecordItems.Uid))
+            more = more.Insert(0, RecordItems.Uid);
+        if (modSeq && !more.Contains(RecordItems.ModSeq))
+            more = more.Add(RecordItems.ModSeq);
+        return more == all ? this : new FetchList(more);
     }
 }

@@ -33,6 +33,24 @@ public class UidSetTests
     }
 
     [Fact]
+    public void What_two_sets_share_and_what_one_has_alone_are_what_their_numbers_say()
+    {
+        Gen.Select(Ranges, Ranges)
+            .Sample(
+                (mine, theirs) =>
+                {
+                    var (left, right) = (SetOf(mine), SetOf(theirs));
+
+                    Assert.Equal(UidSet.Of(left.Enumerate().Intersect(right.Enumerate())), left.Intersect(right));
+                    Assert.Equal(UidSet.Of(left.Enumerate().Except(right.Enumerate())), left.Except(right));
+                }
+            );
+        Assert.Equal("1:6,10:4294967295", UidSet.All.Except(SetOf([(7, 9)])).ToString());
+        Assert.Equal(UidSet.Empty, UidSet.All.Except(UidSet.All));
+        Assert.Equal(SetOf([(uint.MaxValue, uint.MaxValue)]), UidSet.All.Intersect(SetOf([(uint.MaxValue, uint.MaxValue)])));
+    }
+
+    [Fact]
     public void The_whole_of_all_uids_is_one_range()
     {
         var all = UidSet.Of(new UidRange(new Uid(1), new Uid(uint.MaxValue)), new UidRange(new Uid(7), new Uid(9)));
@@ -58,4 +76,7 @@ public class UidSetTests
 
         Assert.Throws<ArgumentException>(() => builder.Add(new Uid(4)));
     }
+
+    private static UidSet SetOf((uint First, uint Last)[] ranges) =>
+        UidSet.Of(ranges.Select(range => new UidRange(new Uid(range.First), new Uid(range.Last))));
 }
