@@ -107,6 +107,17 @@ internal static class CommandTable
             {
                 Capabilities = ["MULTIAPPEND"],
             },
+            new Command<MultiSearchCommand>(
+                "ESEARCH",
+                States.LoggedIn,
+                "RFC 7377 §2",
+                MultiSearchCommand.Parse,
+                MultiSearchCommand.ExecuteAsync,
+                Uses.KnownState
+            )
+            {
+                Capabilities = ["MULTISEARCH"],
+            },
             new Command<Idle>("IDLE", States.LoggedIn, "RFC 2177 §3", Idle.Parse, Idle.ExecuteAsync, Uses.KnownState)
             {
                 Extension = "IDLE",

@@ -78,7 +78,7 @@ internal sealed class SearchResult(MailboxState view, List<int> found, bool byUi
     }
 
     /// <summary>What <c>$</c> stands for afterwards.</summary>
-    private UidSet SavedBy(SearchReturn wanted) => UidSet.Of(Shown(wanted).Select(index => view[index].Uid));
+    public UidSet SavedBy(SearchReturn wanted) => UidSet.Of(Shown(wanted).Select(index => view[index].Uid));
 
     /// <summary>The messages that an answer is about: all, unless only ends or a page are asked for.</summary>
     private IEnumerable<int> Shown(SearchReturn wanted)

@@ -1,4 +1,5 @@
 using MailCloud.Mail.Messages;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Sort;
@@ -28,7 +29,7 @@ internal sealed class NumberColumn(bool needsSummary, NumberOf number) : SortCol
     public override int Compare(int left, int right) => values[left].CompareTo(values[right]);
 }
 
-/// <summary>Text out of summaries, in its collation (RFC 5256 §3). A missing text is as an empty one: before all others.</summary>
+/// <summary>Text out of summaries, by the collation i;unicode-casemap (RFC 5256 §3). A missing text is as an empty one: before all others.</summary>
 internal sealed class TextColumn(Func<MessageSummary, string?> text) : SortColumn
 {
     private readonly List<byte[]> values = [];
@@ -36,7 +37,7 @@ internal sealed class TextColumn(Func<MessageSummary, string?> text) : SortColum
     public override bool NeedsSummary => true;
 
     public override void Add(in MessageRecord record, MessageSummary? summary) =>
-        values.Add(summary is not null && text(summary) is { Length: > 0 } found ? Collation.Octets(found) : []);
+        values.Add(summary is not null && text(summary) is { Length: > 0 } found ? UnicodeCasemap.Fold(found) : []);
 
     public override int Compare(int left, int right) => values[left].AsSpan().SequenceCompareTo(values[right]);
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using MailCloud.Imap.Sort;
 using MailCloud.Mail.Messages;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Threads;
@@ -16,10 +18,10 @@ internal sealed class ThreadedMessages
     {
         dates.Add(SortCriterion.SentDate(record, summary));
         var subject = BaseSubject.Of(summary.Envelope.Subject);
-        subjects.Add((Collation.Key(subject.Text), subject.IsReplyOrForward));
+        subjects.Add((Encoding.UTF8.GetString(UnicodeCasemap.Fold(subject.Text)), subject.IsReplyOrForward));
     }
 
-    /// <summary>The base subject of a message, to be compared with others.</summary>
+    /// <summary>The base subject of a message, folded, so that it can be compared with others.</summary>
     public string SubjectOf(int message) => subjects[message].Key;
 
     public bool IsReplyOrForward(int message) => subjects[message].IsReplyOrForward;

@@ -6,7 +6,7 @@ namespace MailCloud.Mail.Messages;
 /// What a subject is about, without what replying, forwarding and mailing lists put around it (RFC 5256 §2.1): messages of one conversation have the
 /// same. <c>Re: [list] Lunch (fwd)</c> and <c>[Fwd: lunch]</c> are both about lunch.
 /// </summary>
-/// <param name="Text">As people read it, in the case it was written in; to compare two, take <see cref="Collation.Key"/> of them. Maybe empty.</param>
+/// <param name="Text">As people read it, in the case it was written in; to compare two, fold them (<see cref="Search.UnicodeCasemap"/>). Maybe empty.</param>
 /// <param name="IsReplyOrForward">The subject said so with <c>Re:</c>, <c>Fwd:</c>, <c>(fwd)</c> or <c>[Fwd: …]</c>.</param>
 public readonly record struct BaseSubject(string Text, bool IsReplyOrForward)
 {

@@ -51,7 +51,7 @@ public class RandomSortTests
                 "DATE" => $"{Sent ?? Received:D3}",
                 "SIZE" => $"{Octets.Length:D3}",
                 "SUBJECT" => Subject is 0 or 1 ? "LUNCH"
-                : Subject is 2 or 3 ? "ÄPFEL"
+                : Subject is 2 or 3 ? "A\u0308PFEL"
                 : Subject is 4 ? "ZOO"
                 : "",
                 "FROM" => From is 0 or 3 ? "BOB"
@@ -60,7 +60,7 @@ public class RandomSortTests
                 "DISPLAYFROM" => From is 0 ? "BOB@B.EXAMPLE"
                 : From is 3 ? "BOB@A.EXAMPLE"
                 : From is 1 ? "CAROL"
-                : "JÜRGEN",
+                : "JU\u0308RGEN",
                 _ => "",
             };
     }
