@@ -6,9 +6,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
     cat <<'TEXT'
-Usage: ./mailcloud test [--only PATTERN] [-- FILTER …]
+Usage: ./mailcloud test [--only PATTERN] [--fuzz SECONDS] [-- FILTER …]
 
   --only PATTERN   only test projects whose name contains PATTERN, e.g. Imap (shell wildcards work); no formatting check
+  --fuzz SECONDS   only fuzzing: how long each parser is given inputs that nobody wrote (60 in an ordinary run), with new ones each time
   FILTER …         options of the xunit runner, e.g. -- -method '*Literal*'
 
 MAILCLOUD_TEST_LIMIT sets how long one test project may run (default 20m).
@@ -19,6 +20,12 @@ only='' filter=()
 while (($#)); do
     case $1 in
         --only) only=${2:?--only needs a pattern}; shift 2 ;;
+        --fuzz)
+            only=Fuzz
+            export MAILCLOUD_FUZZ_SECONDS=${2:?--fuzz needs seconds} MAILCLOUD_FUZZ_SEED=${MAILCLOUD_FUZZ_SEED:-random}
+            # Two dozen targets, two at a time.
+            export MAILCLOUD_TEST_LIMIT=${MAILCLOUD_TEST_LIMIT:-$((MAILCLOUD_FUZZ_SECONDS * 15 + 1200))s}
+            shift 2 ;;
         --) shift; filter=("$@"); break ;;
         -h | --help) usage; exit 0 ;;
         *) echo "mailcloud test: unknown option $1" >&2; usage >&2; exit 2 ;;

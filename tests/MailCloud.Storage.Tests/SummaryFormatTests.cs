@@ -59,7 +59,22 @@ public class SummaryFormatTests
         Assert.Equal([EnvelopeAddress.GroupStart("group"), EnvelopeAddress.GroupEnd], read.Envelope.To);
     }
 
-    private static MessageSummary Read(byte[] stored) => SummaryFormat.FromProto(Summary.Parser.ParseFrom(stored));
+    [Fact]
+    public void A_damaged_summary_says_so_and_costs_no_memory()
+    {
+        var envelope = new SummaryEnvelope();
+        Assert.Throws<InvalidDataException>(() => Read([0xFF]));
+        Assert.Throws<InvalidDataException>(() => Read([]));
+        Assert.Throws<InvalidDataException>(() => Read(new Summary { Envelope = envelope }.ToByteArray()));
+        var many = new SummaryPart { Children = uint.MaxValue };
+        Assert.Throws<InvalidDataException>(() => Read(new Summary { Envelope = envelope, Parts = { many } }.ToByteArray()));
+        var deep = Enumerable.Repeat(new SummaryPart { Children = 1 }, 100_000);
+        Assert.Throws<InvalidDataException>(() => Read(new Summary { Envelope = envelope, Parts = { deep } }.ToByteArray()));
+        var untyped = new SummaryPart { MediaType = "text" };
+        Assert.Throws<InvalidDataException>(() => Read(new Summary { Envelope = envelope, Parts = { untyped } }.ToByteArray()));
+    }
+
+    private static MessageSummary Read(byte[] stored) => SummaryFormat.Read(stored);
 
     private static string Write(MessageSummary summary) => JsonSerializer.Serialize(summary, Deep);
 }

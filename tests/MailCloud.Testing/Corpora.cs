@@ -10,6 +10,9 @@ public static class Corpora
 {
     private static readonly string? Root = FindRoot();
 
+    /// <summary>Whether they are there; for what does without them, rather than not at all.</summary>
+    public static bool Exist => Root is not null;
+
     /// <summary>Every file that holds one whole message, by its path below the corpora.</summary>
     public static IEnumerable<CorpusFile> Messages() =>
         Files("mime")

@@ -26,6 +26,10 @@ internal abstract class Command(string name, States states, string reference, Us
     /// <summary>Reads the arguments, to the end, and runs the command. Whatever is wrong with the arguments is thrown before anything happened.</summary>
     /// <exception cref="ImapSyntaxException">The arguments are not what the grammar says.</exception>
     public abstract ValueTask<Completion> RunAsync(ref ImapReader arguments, ImapSession session, CancellationToken cancellationToken);
+
+    /// <summary>Reads the arguments, to the end, and does nothing.</summary>
+    /// <exception cref="ImapSyntaxException">The arguments are not what the grammar says.</exception>
+    public abstract void Validate(ref ImapReader arguments);
 }
 
 /// <summary>A command with its arguments' type.</summary>
@@ -40,10 +44,15 @@ internal sealed class Command<T>(
     Uses uses = Uses.None
 ) : Command(name, states, reference, uses)
 {
-    public override ValueTask<Completion> RunAsync(ref ImapReader arguments, ImapSession session, CancellationToken cancellationToken)
+    public override ValueTask<Completion> RunAsync(ref ImapReader arguments, ImapSession session, CancellationToken cancellationToken) =>
+        execute(Read(ref arguments), session, cancellationToken);
+
+    public override void Validate(ref ImapReader arguments) => Read(ref arguments);
+
+    private T Read(ref ImapReader arguments)
     {
         var parsed = parse(ref arguments);
         arguments.End();
-        return execute(parsed, session, cancellationToken);
+        return parsed;
     }
 }

@@ -5,7 +5,9 @@ namespace MailCloud.Mail.Messages;
 /// <summary>Cuts the bytes of a message, which may come in any pieces, into lines for the <see cref="StructureScanner"/>.</summary>
 internal sealed class MessageScanner
 {
-    /// <summary>A longer line is passed on in pieces: it can be no boundary, and its length is nobody's business to buffer.</summary>
+    /// <summary>
+    /// A longer line, its line end included, is passed on in pieces, the first of just this length: it can be no boundary, and its length is nobody's business to buffer.
+    /// </summary>
     private const int LongestLine = 1024;
 
     private readonly StructureScanner structure = new();
@@ -41,9 +43,7 @@ internal sealed class MessageScanner
             begun.Write(bytes);
             bytes = begun.WrittenSpan;
         }
-        structure.Line(bytes, starts: !midLine, ends: true);
-        begun.ResetWrittenCount();
-        midLine = false;
+        Pass(bytes, ends: true);
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
@@ -55,8 +55,20 @@ internal sealed class MessageScanner
                 return;
             bytes = begun.WrittenSpan;
         }
-        structure.Line(bytes, starts: !midLine, ends: false);
+        Pass(bytes, ends: false);
+    }
+
+    // Where the input was cut must not be seen in what is passed on of a line's beginning.
+    private void Pass(ReadOnlySpan<byte> bytes, bool ends)
+    {
+        if (!midLine && bytes.Length > LongestLine)
+        {
+            structure.Line(bytes[..LongestLine], starts: true, ends: false);
+            bytes = bytes[LongestLine..];
+            midLine = true;
+        }
+        structure.Line(bytes, starts: !midLine, ends);
         begun.ResetWrittenCount();
-        midLine = true;
+        midLine = !ends;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class StructureScanner
     private long lines;
     private int lastLineEnd;
     private bool lastLineIsEmpty;
+    private bool pieceEndsWithReturn;
 
     public StructureScanner() => Begin(isMessage: true, start: 0);
 
@@ -37,12 +38,14 @@ internal sealed class StructureScanner
             preview.Write(bytes);
 
         offset += bytes.Length;
+        var isReturnBefore = !starts && bytes.Length == 1 && pieceEndsWithReturn;
+        pieceEndsWithReturn = bytes.EndsWith("\r"u8);
         if (!ends)
             return;
         lines++;
         lastLineEnd =
             bytes.EndsWith("\r\n"u8) ? 2
-            : bytes.EndsWith("\n"u8) ? 1
+            : bytes.EndsWith("\n"u8) ? (isReturnBefore ? 2 : 1)
             : 0;
         lastLineIsEmpty = starts && bytes.Length == lastLineEnd;
     }

@@ -28,18 +28,27 @@ internal abstract class Command(string name, States states, string reference)
     /// <summary>Parses a line that begins with the name, and executes it.</summary>
     /// <exception cref="Pop3SyntaxException">The arguments are not as the grammar wants them; nothing has happened.</exception>
     public abstract ValueTask<Pop3Reply> RunAsync(ReadOnlySpan<byte> line, Pop3Session session, CancellationToken cancellationToken);
+
+    /// <summary>Parses a line that begins with the name, and does nothing.</summary>
+    /// <exception cref="Pop3SyntaxException">The arguments are not as the grammar wants them.</exception>
+    public abstract void Validate(ReadOnlySpan<byte> line);
 }
 
 /// <inheritdoc/>
 internal sealed class Command<T>(string name, States states, string reference, Parse<T> parse, Execute<T> execute)
     : Command(name, states, reference)
 {
-    public override ValueTask<Pop3Reply> RunAsync(ReadOnlySpan<byte> line, Pop3Session session, CancellationToken cancellationToken)
+    public override ValueTask<Pop3Reply> RunAsync(ReadOnlySpan<byte> line, Pop3Session session, CancellationToken cancellationToken) =>
+        execute(Read(line), session, cancellationToken);
+
+    public override void Validate(ReadOnlySpan<byte> line) => Read(line);
+
+    private T Read(ReadOnlySpan<byte> line)
     {
         var reader = new Pop3Reader(line);
         reader.Word();
         var command = parse(ref reader);
         reader.End();
-        return execute(command, session, cancellationToken);
+        return command;
     }
 }

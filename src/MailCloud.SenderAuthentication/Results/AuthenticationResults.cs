@@ -65,7 +65,7 @@ public sealed record AuthenticationResults(string AuthservId, ImmutableArray<Met
 
     internal void Write(FoldedField field)
     {
-        field.Word($"{ResultText.Value(AuthservId)};");
+        field.Word($"{ResultText.TokenOrQuoted(AuthservId)};");
         if (Results.IsEmpty)
             field.Word("none");
         for (var i = 0; i < Results.Length; i++)

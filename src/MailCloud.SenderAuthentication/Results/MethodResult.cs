@@ -71,6 +71,9 @@ internal static class ResultText
     /// <summary>RFC 2045 §5.1 <c>tspecials</c>.</summary>
     private const string Specials = "()<>@,;:\\\"/[]?=";
 
+    /// <summary>RFC 2045 §5.1 <c>value</c>.</summary>
+    public static string TokenOrQuoted(string text) => IsToken(text) ? text : Quoted(text);
+
     /// <summary>RFC 8601 §2.2 <c>pvalue</c>: an address, or the domain of one behind an at sign, needs no quotes.</summary>
     public static string Value(string text)
     {

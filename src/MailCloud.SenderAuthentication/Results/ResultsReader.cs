@@ -32,7 +32,7 @@ internal ref struct ResultsReader(ReadOnlySpan<char> text)
             var length = CommentLength();
             if (length < 0)
                 return false;
-            comment = rest[1..(length - 1)].ToString();
+            comment = Unescaped(rest[1..(length - 1)]);
             rest = rest[length..];
         }
     }
@@ -83,6 +83,19 @@ internal ref struct ResultsReader(ReadOnlySpan<char> text)
         }
         value = "";
         return false;
+    }
+
+    /// <summary>RFC 5322 §3.2.1: of a <c>quoted-pair</c> the second character counts.</summary>
+    private static string Unescaped(ReadOnlySpan<char> text)
+    {
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\' && i + 1 < text.Length)
+                i++;
+            plain.Append(text[i]);
+        }
+        return plain.ToString();
     }
 
     private readonly int CommentLength()

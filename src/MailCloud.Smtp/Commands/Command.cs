@@ -34,16 +34,25 @@ internal abstract class Command(string verb, States states, string reference)
 
     /// <summary>Parses and executes a line that begins with the verb.</summary>
     public abstract ValueTask<SmtpReply> RunAsync(ReadOnlySpan<byte> line, SmtpSession session, CancellationToken cancellationToken);
+
+    /// <summary>Parses a line that begins with the verb, and does nothing.</summary>
+    /// <exception cref="SmtpSyntaxException">The arguments are not as the grammar wants them.</exception>
+    public abstract void Validate(ReadOnlySpan<byte> line);
 }
 
 /// <inheritdoc/>
 internal sealed class Command<T>(string verb, States states, string reference, Parse<T> parse, Execute<T> execute)
     : Command(verb, states, reference)
 {
-    public override ValueTask<SmtpReply> RunAsync(ReadOnlySpan<byte> line, SmtpSession session, CancellationToken cancellationToken)
+    public override ValueTask<SmtpReply> RunAsync(ReadOnlySpan<byte> line, SmtpSession session, CancellationToken cancellationToken) =>
+        execute(Read(line), session, cancellationToken);
+
+    public override void Validate(ReadOnlySpan<byte> line) => Read(line);
+
+    private T Read(ReadOnlySpan<byte> line)
     {
         var reader = new SmtpReader(line);
         reader.Token();
-        return execute(parse(ref reader), session, cancellationToken);
+        return parse(ref reader);
     }
 }

@@ -9,6 +9,9 @@ public sealed class FirstLine
     // The first line of a mailbox file, which some programs send along; readers of mail skip it.
     private static ReadOnlySpan<byte> Postmark => "From "u8;
 
+    // The longest line that there may be (RFC 5322 §2.1.1). What has no colon by then is text, and no more of it has to be held to find out.
+    private const int MaxName = 998;
+
     private int length;
     private bool mayBePostmark = true;
     private bool nameIsOver;
@@ -39,7 +42,7 @@ public sealed class FirstLine
             IsField = length == 1;
         else if (octet is (byte)' ' or (byte)'\t')
             nameIsOver = true;
-        else if (nameIsOver || octet is <= (byte)' ' or >= 127)
+        else if (nameIsOver || length > MaxName || octet is <= (byte)' ' or >= 127)
             IsField = false;
         // Text that begins with white space would continue the field before it.
         if (nameIsOver && length == 1)

@@ -33,6 +33,9 @@ public sealed class HeaderScan
     public void Add(ReadOnlySpan<byte> octets)
     {
         firstLine.Add(octets);
+        // Text has no fields, however much of it arrives at once.
+        if (firstLine.IsField is false)
+            (IsOver, Length) = (true, 0);
         while (!IsOver && !octets.IsEmpty)
         {
             var end = octets.IndexOf((byte)'\n');
@@ -44,8 +47,6 @@ public sealed class HeaderScan
             EndLine();
             octets = octets[(end + 1)..];
         }
-        if (firstLine.IsField is false)
-            (IsOver, Length) = (true, 0);
     }
 
     private void Keep(ReadOnlySpan<byte> piece)

@@ -30,7 +30,10 @@ internal static class AddressRowFormat
         return row.ToByteArray();
     }
 
-    public static AddressEntry Decode(byte[] body)
+    /// <exception cref="InvalidDataException">It is damaged, or was written in a version that this program does not read.</exception>
+    public static AddressEntry Decode(byte[] body) => StoredDamage.Guard("An address", body, Read);
+
+    private static AddressEntry Read(byte[] body)
     {
         var row = Proto.AddressRow.Parser.ParseFrom(body);
         FormatVersion.Require(row.Version, "An address");

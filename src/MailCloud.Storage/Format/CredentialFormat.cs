@@ -32,7 +32,10 @@ internal static class CredentialFormat
         return row.ToByteArray();
     }
 
-    public static Credential Decode(byte[] body)
+    /// <exception cref="InvalidDataException">It is damaged, or was written in a version that this program does not read.</exception>
+    public static Credential Decode(byte[] body) => StoredDamage.Guard("A credential", body, Read);
+
+    private static Credential Read(byte[] body)
     {
         var row = Proto.CredentialRow.Parser.ParseFrom(body);
         FormatVersion.Require(row.Version, "A credential");

@@ -40,8 +40,7 @@ internal static class DeliveryBatchFormat
             var batch = new DeliveryBatch(pack, [.. delivery.Messages.Select(message => EnvelopeFormat.Decode(pack, message))]);
             return (batch, delivery.EnvelopeBlob.Length > 0 ? delivery.EnvelopeBlob : null);
         }
-        catch (Exception e)
-            when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (StoredDamage.Is(e))
         {
             throw new InvalidDataException("This is no message of queue deliver.", e);
         }

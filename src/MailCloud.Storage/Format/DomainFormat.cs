@@ -30,7 +30,20 @@ internal static class DomainFormat
     }
 
     /// <param name="name">The domain's name, which is the row's key.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or was written in a version that this program does not read.</exception>
     public static Domain Decode(string name, byte[] body)
+    {
+        try
+        {
+            return Read(name, body);
+        }
+        catch (Exception e) when (StoredDamage.Is(e))
+        {
+            throw StoredDamage.Of("A domain", e);
+        }
+    }
+
+    private static Domain Read(string name, byte[] body)
     {
         var row = Proto.DomainRow.Parser.ParseFrom(body);
         FormatVersion.Require(row.Version, "A domain");

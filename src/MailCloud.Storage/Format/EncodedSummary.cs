@@ -20,6 +20,5 @@ internal sealed class EncodedSummary(ReadOnlyMemory<byte> bytes) : StoredSummary
             ),
         };
 
-    public override ValueTask<MessageSummary> ReadAsync(CancellationToken cancellationToken) =>
-        new(SummaryFormat.FromProto(Summary.Parser.ParseFrom(Bytes.Span)));
+    public override ValueTask<MessageSummary> ReadAsync(CancellationToken cancellationToken) => new(SummaryFormat.Read(Bytes.Span));
 }

@@ -54,7 +54,20 @@ internal static class EventFormat
         return entry.ToByteArray();
     }
 
+    /// <exception cref="InvalidDataException">It is damaged, or was written in a version that this program does not read.</exception>
     public static LoggedEvent Decode(ModSeq first, byte[] body)
+    {
+        try
+        {
+            return Read(first, body);
+        }
+        catch (Exception e) when (StoredDamage.Is(e))
+        {
+            throw StoredDamage.Of($"Event {first}", e);
+        }
+    }
+
+    private static LoggedEvent Read(ModSeq first, byte[] body)
     {
         var entry = Proto.LogEntry.Parser.ParseFrom(body);
         FormatVersion.Require(entry.Version, $"Event {first}");

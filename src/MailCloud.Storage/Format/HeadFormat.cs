@@ -29,7 +29,20 @@ internal static class HeadFormat
         return head.ToByteArray();
     }
 
+    /// <exception cref="InvalidDataException">It is damaged, or was written in a version that this program does not read.</exception>
     public static (AccountState State, LogExtent Log) Decode(AccountId account, byte[] body)
+    {
+        try
+        {
+            return Read(account, body);
+        }
+        catch (Exception e) when (StoredDamage.Is(e))
+        {
+            throw StoredDamage.Of($"The head of account {account}", e);
+        }
+    }
+
+    private static (AccountState State, LogExtent Log) Read(AccountId account, byte[] body)
     {
         var head = Proto.Head.Parser.ParseFrom(body);
         FormatVersion.Require(head.Version, $"The head of account {account}");

@@ -15,7 +15,10 @@ internal static class LegacySecretFormat
             Digest = ByteString.CopyFrom(secret.Digest.AsSpan()),
         }.ToByteArray();
 
-    public static LegacySecret Decode(byte[] body)
+    /// <exception cref="InvalidDataException">It is damaged, or was written in a version that this program does not read.</exception>
+    public static LegacySecret Decode(byte[] body) => StoredDamage.Guard("A legacy secret", body, Read);
+
+    private static LegacySecret Read(byte[] body)
     {
         var row = Proto.LegacySecretRow.Parser.ParseFrom(body);
         FormatVersion.Require(row.Version, "A legacy secret");

@@ -26,7 +26,7 @@ internal static class LessonFormat
             FormatVersion.Require(training.Version, "A message of queue train");
             return new LessonBatch(new AccountId(training.Account), [.. training.Lessons.Select(Decode)]);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException)
+        catch (Exception e) when (StoredDamage.Is(e))
         {
             throw new InvalidDataException("This is no message of queue train.", e);
         }

@@ -31,8 +31,10 @@ internal static class OutgoingFormat
         return encoded.ToByteArray();
     }
 
-    /// <exception cref="InvalidDataException">It was written in a version that this program does not read.</exception>
-    public static OutgoingGroup Decode(byte[] body)
+    /// <exception cref="InvalidDataException">It is damaged, or was written in a version that this program does not read.</exception>
+    public static OutgoingGroup Decode(byte[] body) => StoredDamage.Guard("A group of outgoing mail", body, Read);
+
+    private static OutgoingGroup Read(byte[] body)
     {
         var encoded = Proto.OutgoingGroup.Parser.ParseFrom(body);
         FormatVersion.Require(encoded.Version, "A group of outgoing mail");
@@ -75,7 +77,7 @@ internal static class OutgoingFormat
                 ? new OutgoingTicket(new GroupKey(message, ticket.Destination, (int)ticket.Part), (int)ticket.Number)
                 : throw new InvalidDataException(WhatItIsNot);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException)
+        catch (Exception e) when (StoredDamage.Is(e))
         {
             throw new InvalidDataException(WhatItIsNot, e);
         }

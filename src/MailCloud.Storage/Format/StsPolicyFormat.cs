@@ -15,7 +15,10 @@ internal static class StsPolicyFormat
             Expires = policy.Expires.ToUnixTimeSeconds(),
         }.ToByteArray();
 
-    public static StoredStsPolicy Decode(byte[] body)
+    /// <exception cref="InvalidDataException">It is damaged, or was written in a version that this program does not read.</exception>
+    public static StoredStsPolicy Decode(byte[] body) => StoredDamage.Guard("An MTA-STS policy", body, Read);
+
+    private static StoredStsPolicy Read(byte[] body)
     {
         var row = Proto.StsPolicyRow.Parser.ParseFrom(body);
         FormatVersion.Require(row.Version, "An MTA-STS policy");

@@ -30,13 +30,26 @@ internal static class SummaryFormat
         return stored;
     }
 
+    /// <exception cref="InvalidDataException">These are not the octets of a summary.</exception>
+    public static MessageSummary Read(ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            return FromProto(Summary.Parser.ParseFrom(octets));
+        }
+        catch (Exception e) when (StoredDamage.Is(e))
+        {
+            throw StoredDamage.Of("A summary", e);
+        }
+    }
+
     public static MessageSummary FromProto(Summary stored)
     {
         var next = 0;
         return new MessageSummary
         {
             Size = (long)stored.Size,
-            Envelope = FromProto(stored.Envelope),
+            Envelope = FromProto(stored.Envelope ?? throw new InvalidDataException("A summary has no envelope.")),
             Body = ReadPart(stored.Parts, ref next),
             SentDate = stored.HasSentSeconds
                 ? DateTimeOffset.FromUnixTimeSeconds(stored.SentSeconds).ToOffset(TimeSpan.FromMinutes(stored.SentOffsetMinutes))
@@ -159,14 +172,18 @@ internal static class SummaryFormat
     }
 
     /// <summary>Reads the part at <paramref name="next"/> with all parts inside it, and leaves <paramref name="next"/> after them.</summary>
-    private static BodyPart ReadPart(RepeatedField<SummaryPart> parts, ref int next)
+    private static BodyPart ReadPart(RepeatedField<SummaryPart> parts, ref int next, int depth = 0)
     {
+        if (next == parts.Count || depth > SummaryLimits.Depth)
+            throw new InvalidDataException("The parts of a summary are not in order.");
         var stored = parts[next++];
         var type = (stored.MediaType.Length > 0 ? stored.MediaType : UsualType).Split('/', 2);
-        var message = stored.Message is null ? null : new EmbeddedMessage(FromProto(stored.Message), ReadPart(parts, ref next));
+        var message = stored.Message is null ? null : new EmbeddedMessage(FromProto(stored.Message), ReadPart(parts, ref next, depth + 1));
+        if (stored.Children > parts.Count - next)
+            throw new InvalidDataException("A summary lacks parts.");
         var children = new BodyPart[stored.Children];
         for (var i = 0; i < children.Length; i++)
-            children[i] = ReadPart(parts, ref next);
+            children[i] = ReadPart(parts, ref next, depth + 1);
         return new BodyPart
         {
             Type = type[0],

@@ -189,6 +189,28 @@ public class OddMessageTests
         Assert.Equal($"--{line}\r\n", Summaries.Text(bytes, summary.Body.Body));
     }
 
+    [Theory]
+    [InlineData(1022)]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    [InlineData(1025)]
+    [InlineData(3000)]
+    public void Where_a_long_line_is_cut_on_its_way_does_not_matter(int length)
+    {
+        var line = new string('x', length);
+        var bytes = Summaries.Crlf(
+            $"Content-Type: multipart/mixed; boundary=b\n\n--b\n{line}: a field, or text\n\ntext\n{line}\n--b{new string(' ', length)}\n\nmore\n--b--\n"
+        );
+        var whole = Summaries.Write(MessageParser.Parse(bytes, "pack/0"));
+        foreach (var piece in new[] { 1, 2, 1000, 1024, 1025, 1026 })
+        {
+            var scanner = new MessageScanner();
+            for (var start = 0; start < bytes.Length; start += piece)
+                scanner.Write(bytes.AsSpan(start, Math.Min(piece, bytes.Length - start)));
+            Assert.Equal(whole, Summaries.Write(scanner.Complete("pack/0")));
+        }
+    }
+
     private static (MessageSummary Summary, byte[] Bytes) Check(string message)
     {
         var bytes = Summaries.Crlf(message);

@@ -44,6 +44,17 @@ public class AuthenticationResultsTests
     public void Nothing_that_was_found_is_none() =>
         Assert.Equal("Authentication-Results: mx.example.org; none\r\n", new AuthenticationResults("mx.example.org", []).ToField());
 
+    [Theory]
+    [InlineData(" \"@b\"; none")]
+    [InlineData(" \"a b\"; spf=pass (so \\(it\\) is) smtp.mailfrom=a@b.example")]
+    public void What_is_passed_on_again_and_again_stays_as_it_was(string value)
+    {
+        var once = AuthenticationResults.TryParse(value)!.ToField();
+        var twice = AuthenticationResults.TryParse(once[(AuthenticationResults.FieldName.Length + 1)..])!.ToField();
+        Assert.Equal($"{AuthenticationResults.FieldName}:{value}", once.Replace("\r\n", "", StringComparison.Ordinal));
+        Assert.Equal(once, twice);
+    }
+
     /// <summary>Fields as RFC 8601 appendix B and the world write them.</summary>
     [Theory]
     [InlineData("example.org 1; none", "example.org", "")]

@@ -33,4 +33,14 @@ public class FirstLineTests
             Assert.Equal(isField, line.IsField is true);
         }
     }
+
+    [Fact]
+    public void A_name_that_is_longer_than_a_line_may_be_is_text_before_its_colon_comes()
+    {
+        var line = new FirstLine();
+        line.Add(Encoding.ASCII.GetBytes(new string('x', 998)));
+        Assert.Null(line.IsField);
+        line.Add("x"u8);
+        Assert.False(line.IsField);
+    }
 }

@@ -16,6 +16,7 @@ public class HeaderScanTests
     [InlineData("Dates: x\r\nMessage-IDs: y\r\n\r\n", 0, false, false)]
     [InlineData("Received: a\nDate: x\n\nMessage-ID: in the body\n", 1, true, false)]
     [InlineData("\r\nDate: in the body\r\n", 0, false, false)]
+    [InlineData("Text that is no header\r\nReceived: in the body\r\nDate: in the body\r\n", 0, false, false)]
     public void A_header_is_read_however_it_is_cut(string message, int receivedCount, bool hasDate, bool hasMessageId)
     {
         var octets = Encoding.Latin1.GetBytes(message);

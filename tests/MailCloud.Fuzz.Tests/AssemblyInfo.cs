@@ -1,0 +1,2 @@
+// One campaign a processor.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All)]
