@@ -37,6 +37,12 @@ internal static class CommandTable
         return ByName.TryGetValue(name[..length], out var command) ? command : null;
     }
 
+    /// <summary>
+    /// Whether a command names messages by sequence number, so that a client which has none cannot use it (RFC 9586 §3): those that have a twin with
+    /// UID. EXPUNGE names none.
+    /// </summary>
+    public static bool IsAboutNumbers(Command command) => ByName.ContainsKey($"UID {command.Name}") && command.Name is not "EXPUNGE";
+
     private static bool TryAppendUpper(ReadOnlySpan<byte> word, Span<char> name, ref int length)
     {
         if (word.Length >= LongestName - length)
@@ -197,7 +203,10 @@ internal static class CommandTable
                 FetchCommand.ParseUid,
                 FetchCommand.ExecuteAsync,
                 Uses.KnownState
-            ),
+            )
+            {
+                Capabilities = ["UIDONLY"],
+            },
             new Command<Store>(
                 "STORE",
                 States.Selected,

@@ -24,6 +24,7 @@ internal sealed record Enable(ImmutableArray<string> Capabilities)
         ("CONDSTORE", Extensions.Condstore),
         // RFC 7162 §3.2.3: who knows QRESYNC knows CONDSTORE.
         ("QRESYNC", Extensions.Qresync | Extensions.Condstore),
+        ("UIDONLY", Extensions.UidOnly),
     ];
 
     public static Enable Parse(ref ImapReader reader)

@@ -19,6 +19,9 @@ internal readonly record struct ResponseCode(string Text)
     public static readonly ResponseCode TryCreate = new("TRYCREATE");
     public static readonly ResponseCode Unavailable = new("UNAVAILABLE");
 
+    /// <summary>RFC 9586 §3.</summary>
+    public static readonly ResponseCode UidRequired = new("UIDREQUIRED");
+
     /// <summary>RFC 3516 §4.3.</summary>
     public static readonly ResponseCode UnknownCte = new("UNKNOWN-CTE");
 

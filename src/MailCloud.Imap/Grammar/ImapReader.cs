@@ -20,6 +20,9 @@ internal ref partial struct ImapReader(ReadOnlySpan<byte> text, bool utf8 = fals
     /// <summary>Whether the client has enabled UTF-8.</summary>
     public readonly bool Utf8 { get; } = utf8;
 
+    /// <summary>The client has given up sequence numbers (RFC 9586 §3).</summary>
+    public readonly bool UidOnly { get; init; }
+
     public readonly bool AtEnd => position == text.Length;
 
     /// <summary>What is not read yet.</summary>

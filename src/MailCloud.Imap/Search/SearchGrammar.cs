@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using MailCloud.Imap.Commands;
 using MailCloud.Imap.Grammar;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
@@ -108,7 +109,10 @@ internal sealed class SearchGrammar(Encoding charset)
     private SetCondition Set(ref ImapReader reader)
     {
         NamesMessages = true;
-        return new SetCondition(reader.SequenceSet(), byUid: false);
+        var set = reader.SequenceSet();
+        return set.IsSaved || !reader.UidOnly
+            ? new SetCondition(set, byUid: false)
+            : throw new ImapSyntaxException("A search cannot name sequence numbers; use UID") { Code = ResponseCode.UidRequired };
     }
 
     private static bool IsSet(byte first) => first is (>= (byte)'0' and <= (byte)'9') or (byte)'*' or (byte)'$';

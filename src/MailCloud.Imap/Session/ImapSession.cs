@@ -157,7 +157,7 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
         }
     }
 
-    /// <summary>Begins a response about a message: <c>* n FETCH </c>, or <c>* u UIDFETCH </c> for a client that has no numbers (RFC 9586 §3.3).</summary>
+    /// <summary>Begins a response about a message: <c>* n FETCH </c>, or <c>* u UIDFETCH </c> for a client that has no numbers (RFC 9586 §3).</summary>
     public ImapWriter BeginFetch(int sequenceNumber, Uid uid) =>
         Has(Extensions.UidOnly)
             ? Output.Write("* "u8).Number(uid.Value).Write(" UIDFETCH "u8)

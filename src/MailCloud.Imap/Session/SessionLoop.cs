@@ -94,7 +94,7 @@ internal sealed class SessionLoop(ImapSession session)
         }
         catch (ImapSyntaxException e)
         {
-            completion = Completion.Bad(e.Message);
+            completion = Completion.Bad(e.Message, e.Code);
         }
         catch (StoreUnavailableException e)
         {
@@ -137,7 +137,9 @@ internal sealed class SessionLoop(ImapSession session)
             );
         if (command.Extension is { } extension && !session.Offers(extension))
             throw new ImapSyntaxException(NoSuchCommand);
-        var reader = new ImapReader(arguments.Span, session.Output.Utf8);
+        if (session.Has(Extensions.UidOnly) && CommandTable.IsAboutNumbers(command))
+            return Completion.Bad("You have no sequence numbers; use UIDs", ResponseCode.UidRequired);
+        var reader = new ImapReader(arguments.Span, session.Output.Utf8) { UidOnly = session.Has(Extensions.UidOnly) };
         return command.RunAsync(ref reader, session, cancellationToken);
     }
 
