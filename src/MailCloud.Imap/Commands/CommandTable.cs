@@ -152,7 +152,7 @@ internal static class CommandTable
                 Uses.SequenceNumbers
             )
             {
-                Capabilities = ["ESEARCH", "SEARCHRES", "WITHIN", "INPROGRESS", "OBJECTID"],
+                Capabilities = ["ESEARCH", "SEARCHRES", "WITHIN", "INPROGRESS", "OBJECTID", "PARTIAL"],
             },
             new Command<SearchCommand>(
                 "UID SEARCH",

@@ -33,7 +33,11 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
         var (mailbox, modifiers) = (session.Selected, command.Modifiers);
         if (modifiers.Vanished && !(command.ByUid && session.Has(Extensions.Qresync)))
             return Completion.Bad("VANISHED is for UID FETCH, once QRESYNC is enabled");
+        if (modifiers.Partial is not null && !command.ByUid)
+            return Completion.Bad("PARTIAL is for UID FETCH");
         var messages = IndexSet.Of(mailbox, command.Messages, command.ByUid);
+        if (modifiers.Partial is { } page)
+            messages = messages.Page(page);
         if (command.Items.HasModSeq || modifiers.ChangedSince is not null)
             session.Enable(Extensions.Condstore);
         if (modifiers.ChangedSince is { } since)

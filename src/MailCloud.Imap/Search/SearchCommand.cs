@@ -35,7 +35,7 @@ internal sealed record SearchCommand(SearchProgram Program, SearchReturn? Return
         }
         var indexes = await command.Program.RunAsync(mailbox, session, new Progress(session, mailbox.View.Count), cancellationToken);
         var found = new SearchResult(mailbox.View, indexes, command.ByUid, command.Program.AsksForModSeq);
-        var wanted = command.Return ?? ((session.Enabled & Extensions.Imap4Rev2) != 0 ? SearchReturn.Everything : null);
+        var wanted = command.Return ?? (session.Has(Extensions.Imap4Rev2) ? SearchReturn.Everything : null);
         await found.AnswerAsync(wanted, "SEARCH", mailbox, session, cancellationToken);
         return Completion.Ok("Done");
     }

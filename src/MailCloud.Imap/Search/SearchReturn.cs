@@ -16,7 +16,7 @@ internal sealed record SearchReturn(bool Min, bool Max, bool All, bool Count, bo
     /// <summary>Whether there is anything to tell the client.</summary>
     public bool IsShown => Min || Max || All || Count || Partial is not null;
 
-    /// <summary>Whether only ends or a page of the result are asked for, so that MODSEQ and <c>$</c> are about these (RFC 4731 §3.2, RFC 5182 §2.4, RFC 9394 §3.3).</summary>
+    /// <summary>Whether only ends or a page of the result are asked for, so that MODSEQ and <c>$</c> are about these (RFC 4731 §3.2, RFC 5182 §2.4, RFC 9394 §3.2).</summary>
     public bool IsOfSome => (Min || Max || Partial is not null) && !All && !Count;
 
     /// <summary>Takes <c>RETURN</c>, its options and a space, if they are next.</summary>

@@ -47,6 +47,23 @@ internal sealed class IndexSet
         return new IndexSet(changed.ToImmutable());
     }
 
+    /// <summary>Those of the messages that a page of them has (RFC 9394 §3.3).</summary>
+    public IndexSet Page(PartialRange page)
+    {
+        var (start, left) = page.Resolve(Ranges.Sum(range => range.Last - range.First + 1));
+        var ranges = ImmutableArray.CreateBuilder<IndexRange>();
+        foreach (var range in Ranges)
+        {
+            var length = range.Last - range.First + 1;
+            var skipped = Math.Min(start, length);
+            var taken = Math.Min(left, length - skipped);
+            if (taken > 0)
+                ranges.Add(new IndexRange(range.First + skipped, range.First + skipped + taken - 1));
+            (start, left) = (start - skipped, left - taken);
+        }
+        return new IndexSet(ranges.ToImmutable());
+    }
+
     public bool Contains(int index)
     {
         int low = 0,
