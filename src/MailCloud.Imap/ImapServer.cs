@@ -1,4 +1,5 @@
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
@@ -29,6 +30,9 @@ public sealed class ImapServer(
 
     /// <summary>What is switched off for which domain; null: nothing.</summary>
     public CapabilitySwitches? Switches { get; init; }
+
+    /// <summary>Which limits hold for whom; the store sees that they do.</summary>
+    public QuotaPolicy Quotas { get; init; } = QuotaPolicy.None;
 
     internal SaslMechanisms Mechanisms { get; } = mechanisms;
 

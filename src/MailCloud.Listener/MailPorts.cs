@@ -9,6 +9,7 @@ using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Junk;
 using MailCloud.Mail.Maildrops;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Pop3;
@@ -25,6 +26,7 @@ namespace MailCloud.Listener;
 public sealed record MailBackend(
     IMailStore Store,
     IDirectory Directory,
+    QuotaPolicy Quotas,
     IMaildropLock Maildrops,
     ISpool Spool,
     IGreylist Greylist,
@@ -76,6 +78,7 @@ public static class MailPorts
         var imap = new ImapServer(store, mechanisms, time, loggers.CreateLogger<ImapServer>())
         {
             Switches = new CapabilitySwitches(backend.Directory, time),
+            Quotas = backend.Quotas,
         };
 
         var pop3 = new Pop3Server(

@@ -23,6 +23,7 @@ try
     var backend = new MailBackend(
         storage.Store,
         storage.Directory,
+        storage.Quotas,
         storage.Maildrops,
         storage.Spool,
         storage.Greylist,

@@ -6,6 +6,7 @@ using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Junk;
 using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Outgoing;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Addresses;
@@ -44,8 +45,9 @@ public sealed class MailStorage : IAsyncDisposable
         var blobs = new PackBlobs(container);
         var cache = new PackCache(StorageLimits.PackCacheOctets);
         var packs = new PackWriter(blobs, cache, time);
-        Store = new AzureMailStore(clients, beacon, packs, new PackReader(blobs, cache), time);
         Directory = new TableDirectory(clients, time);
+        Quotas = new QuotaPolicy(Directory);
+        Store = new QuotaMailStore(new AzureMailStore(clients, beacon, packs, new PackReader(blobs, cache), time), Quotas);
         Maildrops = new MaildropTable(clients.Table(TableNames.Accounts), time, loggers.CreateLogger<MailStorage>());
         StsPolicies = new StsPolicyTable(clients);
         TlsObservations = new TlsObservationTable(clients);
@@ -61,7 +63,10 @@ public sealed class MailStorage : IAsyncDisposable
         Models = new ModelBlobs(clients.Container(ContainerNames.Models));
     }
 
+    /// <summary>The accounts; their quotas hold whoever writes.</summary>
     public IMailStore Store { get; }
+
+    public QuotaPolicy Quotas { get; }
 
     public IDirectory Directory { get; }
 

@@ -39,6 +39,7 @@ public class TranscriptTests
         return new ImapServer(world.Store, world.MechanismsFor(transcript), world.Time, NullLogger<ImapServer>.Instance, options)
         {
             Switches = new CapabilitySwitches(world.Directory, world.Time),
+            Quotas = world.Quotas,
         };
     }
 }

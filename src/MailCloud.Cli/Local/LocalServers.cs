@@ -104,6 +104,7 @@ internal sealed class LocalServers : IAsyncDisposable
             new MailBackend(
                 storage.Store,
                 storage.Directory,
+                storage.Quotas,
                 storage.Maildrops,
                 storage.Spool,
                 storage.Greylist,

@@ -124,6 +124,20 @@ internal static class CommandTable
             {
                 Capabilities = ["MULTISEARCH"],
             },
+            new Command<GetQuota>("GETQUOTA", States.LoggedIn, "RFC 9208 §4.1.1", GetQuota.Parse, GetQuota.ExecuteAsync)
+            {
+                Extension = "QUOTA",
+                Capabilities = ["QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE"],
+            },
+            new Command<GetQuotaRoot>("GETQUOTAROOT", States.LoggedIn, "RFC 9208 §4.1.2", GetQuotaRoot.Parse, GetQuotaRoot.ExecuteAsync)
+            {
+                Extension = "QUOTA",
+            },
+            new Command<SetQuota>("SETQUOTA", States.LoggedIn, "RFC 9208 §4.1.3", SetQuota.Parse, SetQuota.ExecuteAsync)
+            {
+                Extension = "QUOTA",
+                Capabilities = [SetQuota.Capability],
+            },
             new Command<Idle>("IDLE", States.LoggedIn, "RFC 2177 §3", Idle.Parse, Idle.ExecuteAsync, Uses.KnownState)
             {
                 Extension = "IDLE",

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Store;
 using MailCloud.Protocol.Sasl;
 using Microsoft.Extensions.Logging;
 
@@ -15,8 +17,7 @@ internal static class LoginOutcome
         switch (outcome.Status)
         {
             case SaslStatus.Authenticated when outcome.Account is { } account:
-                var switches = session.Server.Switches;
-                session.LogIn(account, switches is null ? null : await switches.WithheldFromAsync(account, cancellationToken));
+                session.LogIn(account, await WithheldFromAsync(account, session.Server, cancellationToken));
                 return Completion.Ok("You are logged in", new ResponseCode($"CAPABILITY {Capability.Of(session)}"));
             case SaslStatus.Cancelled:
                 return Completion.Bad("You cancelled the log-in");
@@ -34,5 +35,18 @@ internal static class LoginOutcome
         if (++session.FailedLogins >= session.Server.Options.MaxFailedLogins)
             session.Bye("Too many failed log-ins");
         return Completion.No("The name or the password is wrong", ResponseCode.AuthenticationFailed);
+    }
+
+    /// <summary>What the operator has switched off for an account, and what is for administrators.</summary>
+    private static async ValueTask<FrozenSet<string>> WithheldFromAsync(
+        AccountId account,
+        ImapServer server,
+        CancellationToken cancellationToken
+    )
+    {
+        var withheld = server.Switches is { } switches ? await switches.WithheldFromAsync(account, cancellationToken) : [];
+        return await server.Quotas.IsAdministratorAsync(account, cancellationToken)
+            ? withheld
+            : withheld.Append(SetQuota.Capability).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 }

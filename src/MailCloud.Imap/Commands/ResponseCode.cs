@@ -11,7 +11,9 @@ internal readonly record struct ResponseCode(string Text)
     public static readonly ResponseCode ClientBug = new("CLIENTBUG");
     public static readonly ResponseCode ExpungeIssued = new("EXPUNGEISSUED");
     public static readonly ResponseCode Limit = new("LIMIT");
+    public static readonly ResponseCode NoPermission = new("NOPERM");
     public static readonly ResponseCode NonExistent = new("NONEXISTENT");
+    public static readonly ResponseCode OverQuota = new("OVERQUOTA");
     public static readonly ResponseCode PrivacyRequired = new("PRIVACYREQUIRED");
     public static readonly ResponseCode ReadOnly = new("READ-ONLY");
     public static readonly ResponseCode ReadWrite = new("READ-WRITE");
@@ -34,6 +36,7 @@ internal readonly record struct ResponseCode(string Text)
         {
             RefusalReason.NoSuchMailbox => NonExistent,
             RefusalReason.NoSuchMessage => ExpungeIssued,
+            RefusalReason.OverQuota => OverQuota,
             RefusalReason.MailboxExists => AlreadyExists,
             RefusalReason.MailboxNotAllowed => Cannot,
             RefusalReason.TooManyMailboxes or RefusalReason.TooManyKeywords or RefusalReason.UidsExhausted => Limit,

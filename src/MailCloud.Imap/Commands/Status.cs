@@ -59,6 +59,8 @@ internal sealed record StatusItem(ReadOnlyMemory<byte> Name, Action<MailboxEntry
         Number("UIDVALIDITY"u8, static (mailbox, _) => mailbox.UidValidity),
         Number("UNSEEN"u8, static (mailbox, _) => (ulong)mailbox.Tally.Unseen),
         Number("DELETED"u8, static (mailbox, _) => (ulong)mailbox.Tally.Deleted),
+        // RFC 9208 §4.1.4: what EXPUNGE would give back.
+        Number("DELETED-STORAGE"u8, static (mailbox, _) => (ulong)mailbox.Tally.DeletedBytes),
         // RFC 8438 §3.
         Number("SIZE"u8, static (mailbox, _) => (ulong)mailbox.Tally.Bytes),
         // RFC 7889 §3.2.

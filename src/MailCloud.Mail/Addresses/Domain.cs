@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Secrets;
 
 namespace MailCloud.Mail.Addresses;
@@ -26,6 +27,12 @@ public sealed record Domain
 
     /// <summary>Capabilities of IMAP (RFC 9051 §7.2.2) that its accounts do not get, by name.</summary>
     public ImmutableArray<string> WithheldImapCapabilities { get; init; } = [];
+
+    /// <summary>The limits of its accounts that have none of their own.</summary>
+    public Quota Quota { get; init; }
+
+    /// <summary>The accounts that may set the limits of the domain's accounts over IMAP (RFC 9208 §4.1.3), by address.</summary>
+    public ImmutableArray<Address> Administrators { get; init; } = [];
 
     /// <summary>The keys that sign its mail, those that will, and those that did.</summary>
     public ImmutableArray<DkimSelector> DkimSelectors { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Quotas;
 
 namespace MailCloud.Mail.Store;
 
@@ -30,6 +31,9 @@ public sealed class AccountState
 
     public MailboxDirectory Directory { get; }
 
+    /// <summary>The account's own limits; its domain may set those that are not set here.</summary>
+    public Quota Quota { get; private init; }
+
     /// <summary>False: only the directory is known.</summary>
     public bool HasMessages => messages is not null;
 
@@ -38,11 +42,11 @@ public sealed class AccountState
         new(account, start, MailboxDirectory.Empty, ImmutableDictionary<MailboxId, MailboxState>.Empty);
 
     /// <summary>The directory alone, as a head row holds it.</summary>
-    public static AccountState DirectoryOnly(AccountId account, ModSeq modSeq, MailboxDirectory directory) =>
-        new(account, modSeq, directory, messages: null);
+    public static AccountState DirectoryOnly(AccountId account, ModSeq modSeq, MailboxDirectory directory, Quota quota = default) =>
+        new(account, modSeq, directory, messages: null) { Quota = quota };
 
     /// <summary>This state without its messages.</summary>
-    public AccountState WithoutMessages() => HasMessages ? DirectoryOnly(Account, ModSeq, Directory) : this;
+    public AccountState WithoutMessages() => HasMessages ? DirectoryOnly(Account, ModSeq, Directory, Quota) : this;
 
     /// <summary>The messages of a mailbox.</summary>
     /// <exception cref="InvalidOperationException">Only the directory is known, or there is no such mailbox.</exception>
@@ -65,7 +69,7 @@ public sealed class AccountState
             throw new InvalidOperationException($"Event {logged.First} does not follow {ModSeq}.");
         var fold = new Fold(this, logged);
         fold.Run();
-        return new AccountState(Account, logged.Last, fold.Directory, HasMessages ? fold.Messages : null);
+        return new AccountState(Account, logged.Last, fold.Directory, HasMessages ? fold.Messages : null) { Quota = fold.Quota };
     }
 
     internal ImmutableDictionary<MailboxId, MailboxState> AllMessages => messages ?? ImmutableDictionary<MailboxId, MailboxState>.Empty;

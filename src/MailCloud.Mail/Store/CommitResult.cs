@@ -16,6 +16,9 @@ public enum RefusalReason
 
     /// <summary>More than a store commits in one step.</summary>
     TooLarge,
+
+    /// <summary>The account would pass its quota.</summary>
+    OverQuota,
 }
 
 /// <summary>A change that the account's state does not allow, with a sentence for people.</summary>
@@ -34,6 +37,7 @@ public sealed record Refusal(RefusalReason Reason, string Text)
     );
     public static readonly Refusal AlreadyDelivered = new(RefusalReason.AlreadyDelivered, "This message was delivered before");
     public static readonly Refusal TooLarge = new(RefusalReason.TooLarge, "This is too much for one step; do it in several");
+    public static readonly Refusal OverQuota = new(RefusalReason.OverQuota, "There is no room for this in the account");
     public static readonly Refusal UidsExhausted = new(
         RefusalReason.UidsExhausted,
         "This account has used up its unique identifiers; move its mail to a new account"

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Quotas;
 
 namespace MailCloud.Mail.Store;
 
@@ -10,6 +11,8 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
     public MailboxDirectory Directory { get; private set; } = state.Directory;
 
     public ImmutableDictionary<MailboxId, MailboxState> Messages { get; private set; } = state.AllMessages;
+
+    public Quota Quota { get; private set; } = state.Quota;
 
     public void Run()
     {
@@ -42,6 +45,9 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
                 break;
             case MessagesExpunged e:
                 Remove(e.Mailbox, e.Uids);
+                break;
+            case QuotaChanged e:
+                Quota = e.Quota;
                 break;
             default:
                 throw new InvalidOperationException($"The fold does not know {logged.Event.GetType().Name}.");

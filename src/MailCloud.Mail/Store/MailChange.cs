@@ -1,3 +1,5 @@
+using MailCloud.Mail.Quotas;
+
 namespace MailCloud.Mail.Store;
 
 /// <summary>
@@ -11,6 +13,9 @@ public abstract record MailChange
 
     /// <summary>A delivery that must not happen twice; null for everything else.</summary>
     public virtual DeliveryKey? DeliveryKey => null;
+
+    /// <summary>How far the change may fill the account.</summary>
+    public Allowance Allowance { get; init; }
 
     /// <summary>Decides against <paramref name="state"/> at the time <paramref name="nowSeconds"/> (seconds since 1970 UTC).</summary>
     public abstract Decision Decide(AccountState state, long nowSeconds);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Quotas;
 
 namespace MailCloud.Mail.Store;
 
@@ -47,6 +48,9 @@ public sealed record FlagsChanged(MailboxId Mailbox, UidSet Uids, FlagChange Cha
 
 /// <summary>Messages were expunged (RFC 9051 §6.4.3).</summary>
 public sealed record MessagesExpunged(MailboxId Mailbox, UidSet Uids) : MailEvent;
+
+/// <summary>The account's own limits are these now, and no others.</summary>
+public sealed record QuotaChanged(Quota Quota) : MailEvent;
 
 /// <summary>A message as it comes into an account.</summary>
 /// <param name="InternalDateSeconds">INTERNALDATE, in seconds since 1970 UTC.</param>

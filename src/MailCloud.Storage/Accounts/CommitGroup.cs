@@ -26,6 +26,7 @@ internal sealed class CommitGroup
     private readonly List<(OpenChange Change, CommitResult Result)> decided = [];
     private readonly List<EncodedEvent> events = [];
     private readonly List<DeliveryKey> deliveries = [];
+    private readonly List<OpenChange> refusedDeliveries = [];
     private readonly CommitId commit = CommitId.New();
     private AccountState state;
     private long octets;
@@ -40,6 +41,12 @@ internal sealed class CommitGroup
     }
 
     public bool HasEvents => events.Count > 0;
+
+    /// <summary>
+    /// Deliveries that the state does not allow. The transaction has no mark of theirs, so that storage does not say whether one was done before, when the state
+    /// allowed it.
+    /// </summary>
+    public IReadOnlyList<OpenChange> RefusedDeliveries => refusedDeliveries;
 
     public IEnumerable<OpenChange> Changes => decided.Select(pair => pair.Change);
 
@@ -86,7 +93,11 @@ internal sealed class CommitGroup
             return true;
         }
         if (decision.Refusal is { } refusal)
+        {
+            if (key is not null)
+                refusedDeliveries.Add(open);
             Refuse(open, refusal, decision.Stale);
+        }
         else if (its.Any(e => e.Body.Length > RowBody.MaxOctets) || !Fits(its, ofRows: 1, ofOctets: 0))
             Refuse(open, Refusal.TooLarge, decision.Stale);
         else if (!Fits(its, 1 + events.Count + deliveries.Count, octets))

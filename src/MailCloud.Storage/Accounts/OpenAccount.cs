@@ -85,6 +85,8 @@ internal sealed class OpenAccount
     /// </summary>
     private async Task<bool> TryCompleteAsync(CommitGroup group, bool isNewest, List<OpenChange> open, CancellationToken cancellationToken)
     {
+        if (await FindDeliveredAsync(group.RefusedDeliveries, cancellationToken))
+            return false;
         if (group.HasEvents)
         {
             var transaction = group.ToTransaction();
@@ -108,7 +110,7 @@ internal sealed class OpenAccount
     /// <summary>
     /// Looks at the marks of all deliveries: when one was done before, most often all were, since a batch comes again whole. False: there are none.
     /// </summary>
-    private async Task<bool> FindDeliveredAsync(List<OpenChange> open, CancellationToken cancellationToken)
+    private async Task<bool> FindDeliveredAsync(IReadOnlyList<OpenChange> open, CancellationToken cancellationToken)
     {
         var deliveries = open.Where(change => change.Change.DeliveryKey is not null && !change.IsDelivered).ToList();
         await Parallel.ForEachAsync(

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Secrets;
 
 namespace MailCloud.Storage.Format;
@@ -15,6 +16,9 @@ internal static class DomainFormat
             Postmaster = domain.Postmaster?.ToString() ?? "",
             AllowsLegacyMechanisms = domain.AllowsLegacyMechanisms,
         };
+        if (domain.Quota != Quota.Unset)
+            row.Quota = QuotaFormat.Encode(domain.Quota);
+        row.Administrators.AddRange(domain.Administrators.Select(address => address.ToString()));
         row.DkimSelectors.AddRange(
             domain.DkimSelectors.Select(selector => new Proto.DkimSelector
             {
@@ -52,6 +56,8 @@ internal static class DomainFormat
             Postmaster = row.Postmaster.Length == 0 ? null : EnvelopeFormat.DecodeAddress(row.Postmaster),
             AllowsLegacyMechanisms = row.AllowsLegacyMechanisms,
             WithheldImapCapabilities = [.. row.WithheldImapCapabilities],
+            Quota = QuotaFormat.Decode(row.Quota),
+            Administrators = [.. row.Administrators.Select(EnvelopeFormat.DecodeAddress)],
             DkimSelectors =
             [
                 .. row.DkimSelectors.Select(selector => new DkimSelector(

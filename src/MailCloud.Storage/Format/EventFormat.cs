@@ -48,6 +48,9 @@ internal static class EventFormat
                 entry.MessagesExpunged = new() { Mailbox = e.Mailbox.Value };
                 UidSetFormat.Write(e.Uids, entry.MessagesExpunged.Uids);
                 break;
+            case QuotaChanged e:
+                entry.QuotaChanged = QuotaFormat.Encode(e.Quota);
+                break;
             default:
                 throw new InvalidOperationException($"The log has no form for {logged.Event.GetType().Name}.");
         }
@@ -109,6 +112,7 @@ internal static class EventFormat
                 new MailboxId(entry.MessagesExpunged.Mailbox),
                 UidSetFormat.Read(entry.MessagesExpunged.Uids)
             ),
+            Proto.LogEntry.EventOneofCase.QuotaChanged => new QuotaChanged(QuotaFormat.Decode(entry.QuotaChanged)),
             _ => throw new InvalidDataException($"Event {first} is of a kind that this program does not know."),
         };
 

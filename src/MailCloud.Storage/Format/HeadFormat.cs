@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
 
@@ -24,6 +25,8 @@ internal static class HeadFormat
                 ModSeq = checkpoint.ModSeq.Value,
                 Id = ByteString.CopyFrom(checkpoint.Id.ToByteArray(bigEndian: true)),
             };
+        if (state.Quota != Quota.Unset)
+            head.Quota = QuotaFormat.Encode(state.Quota);
         head.Mailboxes.AddRange(state.Directory.Mailboxes.Select(Encode));
         head.SubscribedWithoutMailbox.AddRange(state.Directory.SubscribedWithoutMailbox);
         return head.ToByteArray();
@@ -56,7 +59,7 @@ internal static class HeadFormat
                 ? new CheckpointPointer(new ModSeq(checkpoint.ModSeq), new Guid(checkpoint.Id.Span, bigEndian: true))
                 : null,
         };
-        return (AccountState.DirectoryOnly(account, new ModSeq(head.ModSeq), directory), log);
+        return (AccountState.DirectoryOnly(account, new ModSeq(head.ModSeq), directory, QuotaFormat.Decode(head.Quota)), log);
     }
 
     private static Proto.Mailbox Encode(MailboxEntry mailbox) =>
@@ -72,6 +75,7 @@ internal static class HeadFormat
             Unseen = (uint)mailbox.Tally.Unseen,
             Deleted = (uint)mailbox.Tally.Deleted,
             Octets = (ulong)mailbox.Tally.Bytes,
+            DeletedOctets = (ulong)mailbox.Tally.DeletedBytes,
         };
 
     private static MailboxEntry Decode(Proto.Mailbox mailbox) =>
@@ -83,5 +87,8 @@ internal static class HeadFormat
             new Uid(mailbox.LastUid),
             new ModSeq(mailbox.HighestModSeq),
             new Tally((int)mailbox.Messages, (int)mailbox.Unseen, (int)mailbox.Deleted, (long)mailbox.Octets)
+            {
+                DeletedBytes = (long)mailbox.DeletedOctets,
+            }
         );
 }

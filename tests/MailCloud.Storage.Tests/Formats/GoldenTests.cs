@@ -5,6 +5,7 @@ using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
@@ -39,6 +40,7 @@ public class GoldenTests
             { "copied", "0801121000112233445566778899AABBCCDDEEFF4211080710081A05050005A2022080A4A7DA06" },
             { "moved", "0801121000112233445566778899AABBCCDDEEFF4A11080710081A05050005A2022080A4A7DA06" },
             { "flags", "0801121000112233445566778899AABBCCDDEEFF521008071205050005A2021802200C2A016B" },
+            { "quota", "0801121000112233445566778899AABBCCDDEEFF720408C0843D" },
             { "expunged", "0801121000112233445566778899AABBCCDDEEFF5A0908071205050005A202" },
         };
 
@@ -85,20 +87,25 @@ public class GoldenTests
                 new("mc1r", "v=DKIM1; p=AA", new SecretName("k"), DkimSelectorState.Retired, DateTimeOffset.FromUnixTimeSeconds(5)),
             ],
             WithheldImapCapabilities = ["ID"],
+            Quota = new Quota(2_000_000, 300),
+            Administrators = [new Address("b", "x.example")],
         };
-        const string Octets = "0801120B6140782E6578616D706C651801221C0A046D633172120D763D444B494D313B20703D41411A016B200328052A024944";
+        const string Octets =
+            "0801120B6140782E6578616D706C651801221C0A046D633172120D763D444B494D313B20703D41411A016B200328052A02494432070880897A10AC023A0B6240782E6578616D706C65";
 
         Assert.Equal(Octets, Convert.ToHexString(DomainFormat.Encode(domain)));
 
         var read = DomainFormat.Decode("x.example", Convert.FromHexString(Octets));
         Assert.Equal(domain.DkimSelectors, read.DkimSelectors);
         Assert.Equal(domain.WithheldImapCapabilities, read.WithheldImapCapabilities);
+        Assert.Equal(domain.Administrators, read.Administrators);
         Assert.Equal(
             domain,
             read with
             {
                 DkimSelectors = domain.DkimSelectors,
                 WithheldImapCapabilities = domain.WithheldImapCapabilities,
+                Administrators = domain.Administrators,
             }
         );
     }
@@ -118,13 +125,13 @@ public class GoldenTests
     {
         var (state, log) = SampleHead();
         const string Octets =
-            "08011084071806221508A00612100190A1B2C3D47E5F8A9B0C1D2E3F4A5B281430B817421D08071205494E424F581801200128F40330840738034002480150C0C407420808081202C3A430084A0178";
+            "08011084071806221508A00612100190A1B2C3D47E5F8A9B0C1D2E3F4A5B281430B817422008071205494E424F581801200128F40330840738034002480150C0C40758AC02420808081202C3A430084A017852021032";
 
         Assert.Equal(Octets, Convert.ToHexString(HeadFormat.Encode(state, log)));
 
         var (read, readLog) = HeadFormat.Decode(state.Account, Convert.FromHexString(Octets));
         Assert.Equal(log, readLog);
-        Assert.Equal(state.ModSeq, read.ModSeq);
+        Assert.Equal((state.ModSeq, state.Quota), (read.ModSeq, read.Quota));
         Assert.Equal(state.Directory.Mailboxes, read.Directory.Mailboxes);
         Assert.Equal(state.Directory.SubscribedWithoutMailbox, read.Directory.SubscribedWithoutMailbox);
     }
@@ -288,15 +295,24 @@ public class GoldenTests
             "copied" => new MessagesCopied(new MailboxId(7), Uids, new MailboxId(8), 1_800_000_000),
             "moved" => new MessagesMoved(new MailboxId(7), Uids, new MailboxId(8), 1_800_000_000),
             "flags" => new FlagsChanged(new MailboxId(7), Uids, FlagChange.Replace(MessageFlags.Flagged | MessageFlags.Deleted, "k")),
+            "quota" => new QuotaChanged(new Quota(1_000_000, null)),
             "expunged" => new MessagesExpunged(new MailboxId(7), Uids),
             _ => throw new ArgumentException($"There is no sample {name}.", nameof(name)),
         };
 
     private static (AccountState State, LogExtent Log) SampleHead()
     {
-        var inbox = new MailboxEntry(new(7), "INBOX", MailboxRole.Inbox, true, new(500), new(900), new Tally(3, 2, 1, 123_456));
+        var inbox = new MailboxEntry(
+            new(7),
+            "INBOX",
+            MailboxRole.Inbox,
+            true,
+            new(500),
+            new(900),
+            new Tally(3, 2, 1, 123_456) { DeletedBytes = 300 }
+        );
         var empty = new MailboxEntry(new(8), "ä", MailboxRole.None, false, default, new(8), default);
-        var state = AccountState.DirectoryOnly(new("a"), new(900), MailboxDirectory.Of([empty, inbox], ["x"]));
+        var state = AccountState.DirectoryOnly(new("a"), new(900), MailboxDirectory.Of([empty, inbox], ["x"]), new Quota(null, 50));
         var log = new LogExtent(new ModSeq(6)) { TailEvents = 20, TailOctets = 3_000 };
         return (state, log with { Checkpoint = new CheckpointPointer(new ModSeq(800), Pack.Value) });
     }

@@ -1,3 +1,4 @@
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using Xunit;
 
@@ -12,6 +13,7 @@ public sealed class LogModel(ModSeq start)
     private readonly Dictionary<MailboxId, ModelMailbox> mailboxes = [];
     private readonly HashSet<string> orphans = new(StringComparer.Ordinal);
     private ModSeq last = start;
+    private Quota quota;
 
     private sealed record ModelMailbox(string Name, MailboxRole Role, bool Subscribed)
     {
@@ -86,6 +88,9 @@ public sealed class LogModel(ModSeq start)
             case MessagesExpunged e:
                 Remove(e.Mailbox, e.Uids, logged);
                 break;
+            case QuotaChanged e:
+                quota = e.Quota;
+                break;
             default:
                 Assert.Fail($"The model does not know {logged.Event}.");
                 break;
@@ -96,6 +101,7 @@ public sealed class LogModel(ModSeq start)
     public void AssertIs(AccountState state)
     {
         Assert.Equal(last, state.ModSeq);
+        Assert.Equal(quota, state.Quota);
         Assert.Equal(orphans.Order(StringComparer.Ordinal), state.Directory.SubscribedWithoutMailbox);
         Assert.Equal(mailboxes.Keys.OrderBy(id => id.Value), state.Directory.Mailboxes.Select(entry => entry.Id).OrderBy(id => id.Value));
         foreach (var (id, mailbox) in mailboxes)
@@ -118,7 +124,12 @@ public sealed class LogModel(ModSeq start)
             mailbox.Messages.Values.Count(message => !message.Flags.HasFlag(MessageFlags.Seen)),
             mailbox.Messages.Values.Count(message => message.Flags.HasFlag(MessageFlags.Deleted)),
             mailbox.Messages.Values.Sum(message => (long)message.Of.Content.Length)
-        );
+        )
+        {
+            DeletedBytes = mailbox
+                .Messages.Values.Where(message => message.Flags.HasFlag(MessageFlags.Deleted))
+                .Sum(message => (long)message.Of.Content.Length),
+        };
 
     private static string Line(Uid uid, ModelMessage message) =>
         $"{uid} {message.Flags} [{message.Keywords}] {message.ModSeq} {message.Email} {message.Of.ThreadId} {message.Of.Content} {message.Of.InternalDateSeconds} {message.SaveDate}";

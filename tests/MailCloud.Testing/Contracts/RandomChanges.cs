@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
 
@@ -16,7 +17,7 @@ public static class RandomChanges
     public static MailChange Next(Random random, AccountState known)
     {
         var name = Pick(random, Names);
-        return random.Next(21) switch
+        return random.Next(22) switch
         {
             < 5 => new AppendMessages(MailboxTarget.Named(name), Messages(random)),
             5 => new AppendMessages(MailboxTarget.WithRole(MailboxRole.Junk), Messages(random), new DeliveryKey($"d{random.Next(5)}")),
@@ -34,6 +35,7 @@ public static class RandomChanges
                 MailboxTarget.Named(name),
                 Messages(random)[0]
             ),
+            20 => new SetQuota(new Quota(random.Next(2) == 0 ? null : random.Next(100_000), random.Next(2) == 0 ? null : random.Next(100))),
             _ => new ChangeSubscription(name, random.Next(2) == 0),
         };
     }

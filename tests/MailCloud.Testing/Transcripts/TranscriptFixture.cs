@@ -5,6 +5,7 @@ using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Messages;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
 
@@ -42,6 +43,12 @@ public sealed partial class TranscriptFixture
                 AddressOf(header, alias),
                 [.. targets.Select(target => AddressOf(header, target))]
             ),
+            ("administrator", [var name]) => AddAdministratorAsync(header, AddressOf(header, name)),
+            ("quota", [var octets, var count]) => SetQuotaAsync(header, new Quota(LimitOf(octets), LimitOf(count))),
+            ("quota", [var domain, var octets, var count]) => SetDomainAsync(
+                domain,
+                now => now with { Quota = new Quota(LimitOf(octets), LimitOf(count)) }
+            ),
             ("mailbox", _) => AddMailboxAsync(header),
             ("tls", ["yes" or "no"]) or ("remote" or "time", [_]) or ("option", [_, ..]) => ValueTask.CompletedTask,
             _ => throw Error(header, $"This is not how {header.Key} is written."),
@@ -74,6 +81,33 @@ public sealed partial class TranscriptFixture
         await AddDomainAsync(alias.Domain);
         await world.Directory.AddAsync(new AliasAddress(alias, targets), default);
     }
+
+    private ValueTask AddAdministratorAsync(TranscriptHeader header, Address address)
+    {
+        var administrator = AddressOf(header, world.AccountOf(address).Value);
+        return SetDomainAsync(address.Domain, now => now with { Administrators = [.. now.Administrators, administrator] });
+    }
+
+    private async ValueTask SetDomainAsync(string domain, Func<Domain, Domain> change)
+    {
+        await AddDomainAsync(domain);
+        await world.Directory.UpdateDomainAsync(domain, change, default);
+    }
+
+    private async ValueTask SetQuotaAsync(TranscriptHeader header, Quota quota) =>
+        await CommitAsync(
+            header,
+            account ?? throw Error(header, "A quota is the user's above it, and there is none."),
+            new SetQuota(quota)
+        );
+
+    private static long? LimitOf(string text) =>
+        text switch
+        {
+            "-" => null,
+            "none" => Quota.Unlimited,
+            _ => long.Parse(text),
+        };
 
     private async ValueTask AddMailboxAsync(TranscriptHeader header)
     {

@@ -6,7 +6,20 @@ namespace MailCloud.Testing.Transcripts;
 /// <summary>Reads a transcript's text; the syntax is explained in tests/Transcripts/README.md.</summary>
 internal sealed partial class TranscriptParser(string name, Func<string, string, string> prelude)
 {
-    private static readonly HashSet<string> Keys = ["tls", "remote", "time", "domain", "user", "alias", "mailbox", "option", "prelude"];
+    private static readonly HashSet<string> Keys =
+    [
+        "tls",
+        "remote",
+        "time",
+        "domain",
+        "user",
+        "alias",
+        "administrator",
+        "quota",
+        "mailbox",
+        "option",
+        "prelude",
+    ];
 
     private readonly List<TranscriptHeader> headers = [];
     private readonly List<TranscriptStep> steps = [];

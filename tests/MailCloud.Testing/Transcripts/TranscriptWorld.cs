@@ -1,5 +1,6 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol.Sasl;
 
@@ -18,5 +19,12 @@ public sealed record TranscriptWorld(IMailStore Store, IDirectory Directory, Tim
     /// <summary>Which account belongs to an address; by default the one of that name. Worlds that share a store have each its own.</summary>
     public Func<Address, AccountId> AccountOf { get; init; } = static address => new AccountId(address.Canonical);
 
-    public static TranscriptWorld InMemory(TimeProvider time) => new(new MemoryMailStore(time), new MemoryDirectory(), time);
+    /// <summary>Which limits the accounts have.</summary>
+    public QuotaPolicy Quotas { get; } = new(Directory);
+
+    public static TranscriptWorld InMemory(TimeProvider time)
+    {
+        var directory = new MemoryDirectory();
+        return new(new QuotaMailStore(new MemoryMailStore(time), new QuotaPolicy(directory)), directory, time);
+    }
 }
