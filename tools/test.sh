@@ -52,6 +52,8 @@ install_programs() {
     # What swaks needs for TLS, and arcsign to read results, their packages do not bring.
     perl -MNet::SSLeay -e 1 2>/dev/null || { programs+=(swaks); missing+=(libnet-ssleay-perl); }
     /usr/bin/python3 -c 'import authres' 2>/dev/null || { programs+=(arcsign); missing+=(python3-authres); }
+    # Programs that are not on the path.
+    [[ -x /usr/lib/dovecot/imap ]] || { programs+=(dovecot); missing+=(dovecot-imapd); }
     # A module without a program.
     /usr/bin/python3 -c 'import spf, dns.resolver' 2>/dev/null || { programs+=(pyspf); missing+=(python3-spf python3-dnspython); }
     ((${#missing[@]})) || return 0

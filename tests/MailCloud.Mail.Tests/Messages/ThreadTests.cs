@@ -26,6 +26,15 @@ public class ThreadTests
         Assert.Equal(ThreadOf("Subject: x\n", "pack/0"), ThreadOf("Subject: x\n", "pack/0"));
     }
 
+    [Theory]
+    [InlineData("<a@x> <\"from <b@y>", "a@x", "b@y")]
+    [InlineData("<a b c> <b@y>", "b@y")]
+    [InlineData("<a@x>; from bob on Monday", "a@x")]
+    [InlineData("<a@x\n <b@y>", "b@y")]
+    [InlineData("<>", new string[0])]
+    public void One_damaged_identifier_takes_no_other_away(string field, params string[] identifiers) =>
+        Assert.Superset(identifiers.ToHashSet(), MessageIds.All(field).ToHashSet());
+
     [Fact]
     public void A_thread_id_never_changes() => Assert.Equal(new ThreadId(12353192370771281559), First);
 

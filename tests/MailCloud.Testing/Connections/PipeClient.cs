@@ -4,8 +4,8 @@ using System.Text;
 
 namespace MailCloud.Testing.Connections;
 
-/// <summary>The client's end of a <see cref="PipeConnection"/>. Text stands for octets, one character each (ISO 8859-1).</summary>
-public sealed class PipeClient(PipeConnection connection, PipeReader input, PipeWriter output)
+/// <summary>The client's end of a <see cref="PipeConnection"/>, or of another program. Text stands for octets, one character each (ISO 8859-1).</summary>
+public sealed class PipeClient(PipeConnection? connection, PipeReader input, PipeWriter output)
 {
     /// <summary>How long a test waits for the engine before it fails: far longer than a loaded machine needs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -83,13 +83,13 @@ public sealed class PipeClient(PipeConnection connection, PipeReader input, Pipe
     }
 
     /// <summary>Does the TLS handshake, once the engine's go-ahead was read.</summary>
-    public void StartTls() => (input, output) = connection.Handshake();
+    public void StartTls() => (input, output) = (connection ?? throw new InvalidOperationException("There is no TLS here.")).Handshake();
 
     /// <summary>Ends the client's sending: the engine reads the end of its input.</summary>
     public async ValueTask EndAsync()
     {
         await output.CompleteAsync();
-        connection.RefuseHandshake();
+        connection?.RefuseHandshake();
     }
 
     private async ValueTask<ReadResult> ReadAsync(CancellationToken patience)
