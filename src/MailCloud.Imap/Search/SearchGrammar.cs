@@ -86,6 +86,15 @@ internal sealed class SearchGrammar(Encoding charset)
         return new ModSeqCondition(new ModSeq(reader.Number64()));
     }
 
+    /// <summary>A set of UIDs behind a space.</summary>
+    public SearchCondition Uids(ref ImapReader reader)
+    {
+        reader.Space();
+        var set = reader.SequenceSet();
+        NamesMessages |= set.IsSaved;
+        return new SetCondition(set, byUid: true);
+    }
+
     private SearchCondition Key(ref ImapReader reader)
     {
         if (++keys > MaxKeys)

@@ -19,11 +19,7 @@ internal static class SearchKeys
         ["NOT"] = static (grammar, ref reader) => new NotCondition(grammar.Argument(ref reader)),
         ["OR"] = static (grammar, ref reader) => new OrCondition(grammar.Argument(ref reader), grammar.Argument(ref reader)),
 
-        ["UID"] = static (_, ref reader) =>
-        {
-            reader.Space();
-            return new SetCondition(reader.SequenceSet(), byUid: true);
-        },
+        ["UID"] = static (grammar, ref reader) => grammar.Uids(ref reader),
 
         ["ANSWERED"] = Has(MessageFlags.Answered),
         ["DELETED"] = Has(MessageFlags.Deleted),

@@ -9,7 +9,10 @@ public class ProgressTests
 {
     [Theory]
     [InlineData("SEARCH SUBJECT x", 10)]
+    [InlineData("UID SEARCH RETURN (COUNT) SUBJECT x", 10)]
     [InlineData("SORT (SUBJECT) UTF-8 ALL", 20)]
+    [InlineData("THREAD REFERENCES UTF-8 ALL", 20)]
+    [InlineData("ESEARCH IN (personal) SUBJECT x", 10)]
     public async Task A_client_that_waits_is_told_how_far_the_command_is(string command, int goal)
     {
         await using var world = await ImapWorld.NewAsync();
