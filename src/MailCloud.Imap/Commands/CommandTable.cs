@@ -109,6 +109,21 @@ internal static class CommandTable
             {
                 Capabilities = ["STATUS=SIZE"],
             },
+            new Command<GetMetadata>(
+                "GETMETADATA",
+                States.LoggedIn,
+                "RFC 5464 §4.2",
+                GetMetadata.Parse,
+                GetMetadata.ExecuteAsync,
+                Uses.KnownState
+            )
+            {
+                Extension = "METADATA",
+            },
+            new Command<SetMetadata>("SETMETADATA", States.LoggedIn, "RFC 5464 §4.3", SetMetadata.Parse, SetMetadata.ExecuteAsync)
+            {
+                Extension = "METADATA",
+            },
             new Command<Append>("APPEND", States.LoggedIn, "RFC 9051 §6.3.12", Append.Parse, Append.ExecuteAsync)
             {
                 Capabilities = ["MULTIAPPEND"],

@@ -25,6 +25,7 @@ internal sealed record Enable(ImmutableArray<string> Capabilities)
         // RFC 7162 §3.2.3: who knows QRESYNC knows CONDSTORE.
         ("QRESYNC", Extensions.Qresync | Extensions.Condstore),
         ("UIDONLY", Extensions.UidOnly),
+        ("METADATA", Extensions.Metadata),
     ];
 
     public static Enable Parse(ref ImapReader reader)

@@ -99,7 +99,7 @@ internal sealed record Idle
     {
         try
         {
-            if (session.Mailbox is null)
+            if (!session.AwaitsNews)
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             else
                 await session.Server.Store.WaitForChangeAsync(session.Account, session.Known, cancellationToken);

@@ -11,6 +11,12 @@ internal readonly record struct ResponseCode(string Text)
     public static readonly ResponseCode ClientBug = new("CLIENTBUG");
     public static readonly ResponseCode ExpungeIssued = new("EXPUNGEISSUED");
     public static readonly ResponseCode Limit = new("LIMIT");
+
+    /// <summary>RFC 5464 §4.3: no more entries.</summary>
+    public static readonly ResponseCode MetadataTooMany = new("METADATA TOOMANY");
+
+    /// <summary>RFC 5464 §4.3: how long a value may be.</summary>
+    public static readonly ResponseCode MetadataMaxSize = new($"METADATA MAXSIZE {Annotations.MaxValue}");
     public static readonly ResponseCode NoPermission = new("NOPERM");
     public static readonly ResponseCode NonExistent = new("NONEXISTENT");
     public static readonly ResponseCode OverQuota = new("OVERQUOTA");
@@ -37,6 +43,8 @@ internal readonly record struct ResponseCode(string Text)
             RefusalReason.NoSuchMailbox => NonExistent,
             RefusalReason.NoSuchMessage => ExpungeIssued,
             RefusalReason.OverQuota => OverQuota,
+            RefusalReason.AnnotationTooLarge => MetadataMaxSize,
+            RefusalReason.TooManyAnnotations => MetadataTooMany,
             RefusalReason.MailboxExists => AlreadyExists,
             RefusalReason.MailboxNotAllowed => Cannot,
             RefusalReason.TooManyMailboxes or RefusalReason.TooManyKeywords or RefusalReason.UidsExhausted => Limit,
@@ -51,6 +59,9 @@ internal readonly record struct ResponseCode(string Text)
 
     /// <summary>Which mailbox CREATE made (RFC 8474 §4.1).</summary>
     public static ResponseCode MailboxId(MailboxId mailbox) => new($"MAILBOXID (F{mailbox})");
+
+    /// <summary>How long the longest value is of those that were longer than wanted (RFC 5464 §4.2.1).</summary>
+    public static ResponseCode MetadataLongEntries(long longest) => new($"METADATA LONGENTRIES {longest}");
 
     /// <summary>Where APPEND put messages (RFC 4315 §3).</summary>
     public static ResponseCode AppendUid(MailboxId mailbox, LoggedEvent appended) =>

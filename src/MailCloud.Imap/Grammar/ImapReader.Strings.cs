@@ -58,6 +58,14 @@ internal ref partial struct ImapReader
     /// <summary>What STORE takes: a flag-list, or flags without parentheses.</summary>
     public FlagList StoreFlags() => Peek == (byte)'(' ? FlagList() : Flags(inParentheses: false);
 
+    /// <summary><c>nstring / literal8</c> (RFC 5464 §5, <c>value</c>): any octets, or null for <c>NIL</c>.</summary>
+    public ReadOnlyMemory<byte>? OctetsOrNil()
+    {
+        if (TryWord("NIL"u8))
+            return null;
+        return TryOctet((byte)'~') ? LiteralOctets().ToArray() : StringOctets().ToArray();
+    }
+
     private readonly bool IsString => Peek is (byte)'"' or (byte)'{';
 
     private FlagList Flags(bool inParentheses)
@@ -126,12 +134,14 @@ internal ref partial struct ImapReader
         }
     }
 
-    private ReadOnlySpan<byte> Literal()
+    private ReadOnlySpan<byte> Literal() => Allowed(LiteralOctets());
+
+    private ReadOnlySpan<byte> LiteralOctets()
     {
         if (!LiteralHeader.TryRead(Rest, out var header, out var length) || header.Size > Rest.Length - length)
             throw new ImapSyntaxException("A literal is not what it says");
         position += length + (int)header.Size;
-        return Allowed(text.Slice(position - (int)header.Size, (int)header.Size));
+        return text.Slice(position - (int)header.Size, (int)header.Size);
     }
 
     private static ReadOnlySpan<byte> Allowed(ReadOnlySpan<byte> octets) =>

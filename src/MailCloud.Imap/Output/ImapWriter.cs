@@ -93,6 +93,19 @@ internal sealed class ImapWriter(IConnection connection)
         return this;
     }
 
+    /// <summary><c>string / literal8</c>: any octets, NUL among them or not.</summary>
+    public ImapWriter AnyOctets(ReadOnlySpan<byte> octets) =>
+        octets.Contains((byte)0) ? LiteralHeader(octets.Length, isBinary: true).Write(octets) : String(octets);
+
+    /// <summary><c>entry</c> (RFC 5464 §5): as it is where that is an atom, else quoted.</summary>
+    public ImapWriter EntryName(string name)
+    {
+        const int onStack = 512;
+        var octets = name.Length <= onStack ? stackalloc byte[name.Length] : new byte[name.Length];
+        Encoding.ASCII.GetBytes(name, octets);
+        return octets.ContainsAnyExcept(Octets.Atom) ? String(octets) : Write(octets);
+    }
+
     /// <summary><c>nstring</c>.</summary>
     public ImapWriter NString(string? text) => text is null ? Nil() : String(text);
 

@@ -22,4 +22,7 @@ internal enum Extensions
 
     /// <summary>The client speaks IMAP4rev2, where RFC 9051 and RFC 3501 differ (RFC 9051 §E).</summary>
     Imap4Rev2 = 16,
+
+    /// <summary>The client wants to know of annotations that others change (RFC 5464 §4.4.2).</summary>
+    Metadata = 32,
 }

@@ -60,6 +60,12 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <summary>What the client has turned on.</summary>
     public Extensions Enabled { get; private set; }
 
+    /// <summary>What the client knows of annotations.</summary>
+    public AnnotationNews AnnotationNews { get; } = new();
+
+    /// <summary>Whether there may be news for the client: it has a mailbox open, or turned on what tells of others.</summary>
+    public bool AwaitsNews => Mailbox is not null || (Enabled & Extensions.Metadata) != 0;
+
     /// <summary>BYE was said.</summary>
     public bool Ended { get; private set; }
 
@@ -137,7 +143,7 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <param name="mayExpunge">See <see cref="SelectedMailbox.SynchronizeAsync"/>.</param>
     public async ValueTask SynchronizeAsync(bool mayExpunge, CancellationToken cancellationToken)
     {
-        if (Mailbox is not null)
+        if (AwaitsNews)
             await ReadAsync(StateDepth.Messages, cancellationToken);
         await TellNewsAsync(mayExpunge, cancellationToken);
     }
@@ -145,7 +151,11 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
     /// <summary>Tells the client what changed in the open mailbox up to the newest state that the session has met.</summary>
     public async ValueTask TellNewsAsync(bool mayExpunge, CancellationToken cancellationToken)
     {
-        if (Mailbox is null || newest is null)
+        if (newest is null)
+            return;
+        if ((Enabled & Extensions.Metadata) != 0)
+            AnnotationNews.Tell(newest, Output);
+        if (Mailbox is null)
             return;
         if (newest.Directory.Find(Mailbox.Id) is { } mailbox)
             await Mailbox.SynchronizeAsync(newest.Messages(mailbox.Id), mailbox.HighestModSeq, mayExpunge, this, cancellationToken);

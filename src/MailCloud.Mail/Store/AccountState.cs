@@ -9,6 +9,8 @@ namespace MailCloud.Mail.Store;
 /// </summary>
 public sealed class AccountState
 {
+    private const string OnlyDirectory = "This state was read without messages.";
+
     private readonly ImmutableDictionary<MailboxId, MailboxState>? messages;
 
     private AccountState(
@@ -34,6 +36,10 @@ public sealed class AccountState
     /// <summary>The account's own limits; its domain may set those that are not set here.</summary>
     public Quota Quota { get; private init; }
 
+    /// <summary>What clients have noted.</summary>
+    /// <exception cref="InvalidOperationException">Only the directory is known.</exception>
+    public Annotations Annotations => HasMessages ? AllAnnotations : throw new InvalidOperationException(OnlyDirectory);
+
     /// <summary>False: only the directory is known.</summary>
     public bool HasMessages => messages is not null;
 
@@ -51,7 +57,7 @@ public sealed class AccountState
     /// <summary>The messages of a mailbox.</summary>
     /// <exception cref="InvalidOperationException">Only the directory is known, or there is no such mailbox.</exception>
     public MailboxState Messages(MailboxId mailbox) =>
-        messages is null ? throw new InvalidOperationException("This state was read without messages.")
+        messages is null ? throw new InvalidOperationException(OnlyDirectory)
         : messages.TryGetValue(mailbox, out var state) ? state
         : throw new InvalidOperationException($"There is no mailbox {mailbox}.");
 
@@ -69,8 +75,14 @@ public sealed class AccountState
             throw new InvalidOperationException($"Event {logged.First} does not follow {ModSeq}.");
         var fold = new Fold(this, logged);
         fold.Run();
-        return new AccountState(Account, logged.Last, fold.Directory, HasMessages ? fold.Messages : null) { Quota = fold.Quota };
+        return new AccountState(Account, logged.Last, fold.Directory, HasMessages ? fold.Messages : null)
+        {
+            Quota = fold.Quota,
+            AllAnnotations = fold.Annotations,
+        };
     }
+
+    internal Annotations AllAnnotations { get; private init; } = Annotations.Empty;
 
     internal ImmutableDictionary<MailboxId, MailboxState> AllMessages => messages ?? ImmutableDictionary<MailboxId, MailboxState>.Empty;
 }

@@ -12,6 +12,8 @@ public enum RefusalReason
     TooManyMailboxes,
     TooManyKeywords,
     UidsExhausted,
+    AnnotationTooLarge,
+    TooManyAnnotations,
     AlreadyDelivered,
 
     /// <summary>More than a store commits in one step.</summary>
@@ -34,6 +36,14 @@ public sealed record Refusal(RefusalReason Reason, string Text)
     public static readonly Refusal TooManyKeywords = new(
         RefusalReason.TooManyKeywords,
         $"A mailbox has room for {KeywordTable.Capacity} keywords"
+    );
+    public static readonly Refusal AnnotationTooLarge = new(
+        RefusalReason.AnnotationTooLarge,
+        $"An annotation may have {Annotations.MaxValue} octets and a name of {Annotations.MaxName}"
+    );
+    public static readonly Refusal TooManyAnnotations = new(
+        RefusalReason.TooManyAnnotations,
+        $"A mailbox may have {Annotations.MaxEntries} annotations, and all those of an account {Annotations.MaxOctets} octets"
     );
     public static readonly Refusal AlreadyDelivered = new(RefusalReason.AlreadyDelivered, "This message was delivered before");
     public static readonly Refusal TooLarge = new(RefusalReason.TooLarge, "This is too much for one step; do it in several");

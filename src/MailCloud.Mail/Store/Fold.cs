@@ -14,6 +14,8 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
 
     public Quota Quota { get; private set; } = state.Quota;
 
+    public Annotations Annotations { get; private set; } = state.AllAnnotations;
+
     public void Run()
     {
         switch (logged.Event)
@@ -48,6 +50,9 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
                 break;
             case QuotaChanged e:
                 Quota = e.Quota;
+                break;
+            case AnnotationsChanged e:
+                Annotations = Annotations.With(e);
                 break;
             default:
                 throw new InvalidOperationException($"The fold does not know {logged.Event.GetType().Name}.");
@@ -88,6 +93,7 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
         if (mailbox.Subscribed)
             Directory = Directory.WithOrphanSubscription(mailbox.Name, subscribed: true);
         Messages = Messages.Remove(e.Mailbox);
+        Annotations = Annotations.Without(e.Mailbox);
     }
 
     private void Subscribe(SubscriptionChanged e) =>

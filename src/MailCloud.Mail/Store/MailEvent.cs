@@ -52,6 +52,10 @@ public sealed record MessagesExpunged(MailboxId Mailbox, UidSet Uids) : MailEven
 /// <summary>The account's own limits are these now, and no others.</summary>
 public sealed record QuotaChanged(Quota Quota) : MailEvent;
 
+/// <summary>Annotations were set or removed (RFC 5464 §4.3).</summary>
+/// <param name="Mailbox">Whose they are; null: the account's own.</param>
+public sealed record AnnotationsChanged(MailboxId? Mailbox, ImmutableArray<AnnotationChange> Entries) : MailEvent;
+
 /// <summary>A message as it comes into an account.</summary>
 /// <param name="InternalDateSeconds">INTERNALDATE, in seconds since 1970 UTC.</param>
 public sealed record NewMessage(

@@ -51,6 +51,9 @@ internal static class EventFormat
             case QuotaChanged e:
                 entry.QuotaChanged = QuotaFormat.Encode(e.Quota);
                 break;
+            case AnnotationsChanged e:
+                entry.AnnotationsChanged = Encode(e);
+                break;
             default:
                 throw new InvalidOperationException($"The log has no form for {logged.Event.GetType().Name}.");
         }
@@ -113,6 +116,7 @@ internal static class EventFormat
                 UidSetFormat.Read(entry.MessagesExpunged.Uids)
             ),
             Proto.LogEntry.EventOneofCase.QuotaChanged => new QuotaChanged(QuotaFormat.Decode(entry.QuotaChanged)),
+            Proto.LogEntry.EventOneofCase.AnnotationsChanged => Decode(entry.AnnotationsChanged),
             _ => throw new InvalidDataException($"Event {first} is of a kind that this program does not know."),
         };
 
@@ -146,5 +150,29 @@ internal static class EventFormat
             new MailboxId(e.Mailbox),
             UidSetFormat.Read(e.Uids),
             new FlagChange((FlagOperation)e.Operation, (MessageFlags)e.Flags, [.. e.Keywords])
+        );
+
+    private static Proto.AnnotationsChanged Encode(AnnotationsChanged e)
+    {
+        var changed = new Proto.AnnotationsChanged { Mailbox = e.Mailbox?.Value ?? 0 };
+        foreach (var (name, value) in e.Entries)
+        {
+            var entry = new Proto.Annotation { Name = name };
+            if (value is { } octets)
+                entry.Value = ByteString.CopyFrom(octets.Span);
+            changed.Entries.Add(entry);
+        }
+        return changed;
+    }
+
+    private static AnnotationsChanged Decode(Proto.AnnotationsChanged e) =>
+        new(
+            e.Mailbox == 0 ? null : new MailboxId(e.Mailbox),
+            [
+                .. e.Entries.Select(entry => new AnnotationChange(
+                    entry.Name,
+                    entry.HasValue ? entry.Value.Memory : default(ReadOnlyMemory<byte>?)
+                )),
+            ]
         );
 }

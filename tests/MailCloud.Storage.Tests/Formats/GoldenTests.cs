@@ -42,6 +42,11 @@ public class GoldenTests
             { "flags", "0801121000112233445566778899AABBCCDDEEFF521008071205050005A2021802200C2A016B" },
             { "quota", "0801121000112233445566778899AABBCCDDEEFF720408C0843D" },
             { "expunged", "0801121000112233445566778899AABBCCDDEEFF5A0908071205050005A202" },
+            {
+                "annotated",
+                "0801121000112233445566778899AABBCCDDEEFF6231080712100A0A2F707269766174652F6112020001120B0A092F7368617265642F62120E0A0A2F707269766174652F631200"
+            },
+            { "annotated account", "0801121000112233445566778899AABBCCDDEEFF6211120F0A0A2F707269766174652F61120141" },
         };
 
     [Theory]
@@ -297,6 +302,11 @@ public class GoldenTests
             "flags" => new FlagsChanged(new MailboxId(7), Uids, FlagChange.Replace(MessageFlags.Flagged | MessageFlags.Deleted, "k")),
             "quota" => new QuotaChanged(new Quota(1_000_000, null)),
             "expunged" => new MessagesExpunged(new MailboxId(7), Uids),
+            "annotated" => new AnnotationsChanged(
+                new MailboxId(7),
+                [new("/private/a", new byte[] { 0, 1 }), new("/shared/b", null), new("/private/c", Array.Empty<byte>())]
+            ),
+            "annotated account" => new AnnotationsChanged(null, [new("/private/a", new byte[] { 65 })]),
             _ => throw new ArgumentException($"There is no sample {name}.", nameof(name)),
         };
 
@@ -324,6 +334,8 @@ public class GoldenTests
                 $"{appended.Mailbox} {appended.SaveDateSeconds} {string.Join(';', appended.Messages.Select(Write))}",
             FlagsChanged changed =>
                 $"{changed.Mailbox} {changed.Uids} {changed.Change.Operation} {changed.Change.Flags} {string.Join(',', changed.Change.Keywords)}",
+            AnnotationsChanged changed =>
+                $"{changed.Mailbox} {string.Join(',', changed.Entries.Select(entry => $"{entry.Name}={(entry.Value is { } value ? Convert.ToHexString(value.Span) : null) ?? "none"}"))}",
             _ => e.ToString(),
         };
 

@@ -11,6 +11,7 @@ namespace MailCloud.Testing.Contracts;
 public sealed class LogModel(ModSeq start)
 {
     private readonly Dictionary<MailboxId, ModelMailbox> mailboxes = [];
+    private readonly SortedDictionary<string, string> annotations = new(StringComparer.Ordinal);
     private readonly HashSet<string> orphans = new(StringComparer.Ordinal);
     private ModSeq last = start;
     private Quota quota;
@@ -51,6 +52,8 @@ public sealed class LogModel(ModSeq start)
                 Assert.True(mailboxes.Remove(e.Mailbox, out var deleted));
                 if (deleted.Subscribed)
                     orphans.Add(deleted.Name);
+                foreach (var key in annotations.Keys.Where(key => key.StartsWith($"{e.Mailbox} ", StringComparison.Ordinal)).ToList())
+                    annotations.Remove(key);
                 break;
             case SubscriptionChanged e:
                 Subscribe(e);
@@ -91,6 +94,13 @@ public sealed class LogModel(ModSeq start)
             case QuotaChanged e:
                 quota = e.Quota;
                 break;
+            case AnnotationsChanged e:
+                foreach (var (name, value) in e.Entries)
+                    if (value is { } octets)
+                        annotations[KeyOf(e.Mailbox, name)] = Convert.ToHexString(octets.Span);
+                    else
+                        annotations.Remove(KeyOf(e.Mailbox, name));
+                break;
             default:
                 Assert.Fail($"The model does not know {logged.Event}.");
                 break;
@@ -104,6 +114,16 @@ public sealed class LogModel(ModSeq start)
         Assert.Equal(quota, state.Quota);
         Assert.Equal(orphans.Order(StringComparer.Ordinal), state.Directory.SubscribedWithoutMailbox);
         Assert.Equal(mailboxes.Keys.OrderBy(id => id.Value), state.Directory.Mailboxes.Select(entry => entry.Id).OrderBy(id => id.Value));
+        Assert.Equal(
+            annotations.Select(entry => $"{entry.Key}={entry.Value}"),
+            mailboxes
+                .Keys.Select(id => (MailboxId?)id)
+                .Append(null)
+                .SelectMany(id =>
+                    state.Annotations.Of(id).Select(entry => $"{KeyOf(id, entry.Key)}={Convert.ToHexString(entry.Value.Span)}")
+                )
+                .Order(StringComparer.Ordinal)
+        );
         foreach (var (id, mailbox) in mailboxes)
         {
             var entry = Assert.IsType<MailboxEntry>(state.Directory.Find(id));
@@ -117,6 +137,9 @@ public sealed class LogModel(ModSeq start)
             );
         }
     }
+
+    // Names of entries are one whatever their case.
+    private static string KeyOf(MailboxId? mailbox, string name) => $"{mailbox} {name.ToLowerInvariant()}";
 
     private static Tally TallyOf(ModelMailbox mailbox) =>
         new(

@@ -12,12 +12,13 @@ namespace MailCloud.Testing.Contracts;
 public static class RandomChanges
 {
     private static readonly string[] Names = ["INBOX", "a", "a/b", "a/b/b", "a/c", "Sent", "x/a"];
+    private static readonly string[] Entries = ["/private/comment", "/SHARED/comment", "/private/vendor/x"];
     private static readonly string[] Keywords = ["one", "Two", "two", "three", "ONE"];
 
     public static MailChange Next(Random random, AccountState known)
     {
         var name = Pick(random, Names);
-        return random.Next(22) switch
+        return random.Next(23) switch
         {
             < 5 => new AppendMessages(MailboxTarget.Named(name), Messages(random)),
             5 => new AppendMessages(MailboxTarget.WithRole(MailboxRole.Junk), Messages(random), new DeliveryKey($"d{random.Next(5)}")),
@@ -36,6 +37,7 @@ public static class RandomChanges
                 Messages(random)[0]
             ),
             20 => new SetQuota(new Quota(random.Next(2) == 0 ? null : random.Next(100_000), random.Next(2) == 0 ? null : random.Next(100))),
+            21 => ChangeAnnotations(random, name),
             _ => new ChangeSubscription(name, random.Next(2) == 0),
         };
     }
@@ -47,6 +49,19 @@ public static class RandomChanges
         ModSeq? since = random.Next(4) == 0 ? known.ModSeq : null;
         return new ChangeFlags(Mailbox(random, known), Uids(random, known), change, since);
     }
+
+    private static ChangeAnnotations ChangeAnnotations(Random random, string name) =>
+        new(
+            random.Next(4) == 0 ? null : name,
+            [
+                .. Entries
+                    .Where(_ => random.Next(2) == 0)
+                    .Select(entry => new AnnotationChange(
+                        entry,
+                        random.Next(3) == 0 ? default(ReadOnlyMemory<byte>?) : new[] { (byte)random.Next(3) }
+                    )),
+            ]
+        );
 
     private static ImmutableArray<NewMessage> Messages(Random random) =>
         [
