@@ -31,6 +31,9 @@ public readonly record struct Quota(long? Octets, long? Messages)
             _ => Holds(usage, growth),
         };
 
+    /// <summary>A record would print its <see cref="Limits"/>, whose limits it would print, and so on.</summary>
+    public override string ToString() => $"{Octets?.ToString() ?? "any"} octets, {Messages?.ToString() ?? "any"} messages";
+
     // A comparison with a limit that is null is false.
     private bool IsReachedBy(Usage usage) => usage.Octets >= Octets || usage.Messages >= Messages;
 
