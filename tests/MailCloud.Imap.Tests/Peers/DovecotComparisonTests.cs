@@ -1,3 +1,5 @@
+using MailCloud.Testing.Connections;
+
 namespace MailCloud.Imap.Tests.Peers;
 
 /// <summary>
@@ -58,8 +60,8 @@ public sealed class DovecotComparisonTests(SameMailbox mailbox) : IClassFixture<
     private async Task CompareAsync(string command)
     {
         Assert.SkipWhen(SameMailbox.Obstacle is not null, SameMailbox.Obstacle ?? "");
-        var theirs = await SameMailbox.RunAsync(mailbox.Theirs!, command);
-        var ours = await SameMailbox.RunAsync(mailbox.Ours!, command);
+        var theirs = await mailbox.Theirs!.RunAsync(command);
+        var ours = await mailbox.Ours!.RunAsync(command);
         Assert.NotEmpty(theirs);
         Assert.Equal(theirs, ours);
     }

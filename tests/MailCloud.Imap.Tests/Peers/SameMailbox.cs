@@ -10,13 +10,13 @@ namespace MailCloud.Imap.Tests.Peers;
 public sealed class SameMailbox : IAsyncLifetime
 {
     private const int Messages = 500;
-    private const string Tag = "qz7 ";
 
     private ImapWorld? world;
+    private DovecotMail? mail;
     private DovecotSession? dovecot;
 
     /// <summary>Why there is no Dovecot to compare with; null: there is.</summary>
-    public static string? Obstacle => DovecotSession.Obstacle;
+    public static string? Obstacle => DovecotMail.Obstacle;
 
     /// <summary>A session here with the mailbox open.</summary>
     public PipeClient? Ours { get; private set; }
@@ -29,7 +29,8 @@ public sealed class SameMailbox : IAsyncLifetime
         if (Obstacle is not null)
             return;
         world = await ImapWorld.NewAsync();
-        dovecot = await DovecotSession.StartAsync();
+        mail = await DovecotMail.CreateAsync();
+        dovecot = await DovecotSession.StartAsync(mail);
         Ours = await world.LogInAsync();
         Theirs = dovecot.Client;
         var files = Corpora.Files("spamassassin/data").Where(file => file.Name.Contains("easy-ham", StringComparison.Ordinal));
@@ -42,17 +43,7 @@ public sealed class SameMailbox : IAsyncLifetime
         )
             await AppendAsync(number++, Canonical(file.Read()));
         foreach (var client in (PipeClient[])[Ours, Theirs])
-            await RunAsync(client, "SELECT INBOX");
-    }
-
-    /// <summary>Runs a command that has to succeed, and gives its untagged responses.</summary>
-    public static async Task<string[]> RunAsync(PipeClient client, string command)
-    {
-        await client.SendLineAsync(Tag + command);
-        List<string> lines = [];
-        while (await client.ReadLineAsync() is { } line && !line.StartsWith(Tag, StringComparison.Ordinal))
-            lines.Add(line);
-        return [.. lines];
+            await client.RunAsync("SELECT INBOX");
     }
 
     public async ValueTask DisposeAsync()
@@ -61,6 +52,7 @@ public sealed class SameMailbox : IAsyncLifetime
             await world.DisposeAsync();
         if (dovecot is not null)
             await dovecot.DisposeAsync();
+        mail?.Dispose();
     }
 
     private async Task AppendAsync(int number, byte[] message)
@@ -69,7 +61,7 @@ public sealed class SameMailbox : IAsyncLifetime
         var date = new DateTime(2020, 1, 1, 10, 0, 0, DateTimeKind.Utc).AddHours(number);
         var command = $"APPEND INBOX ({flags}) \"{date:dd-MMM-yyyy HH:mm:ss} +0000\" {{{message.Length}+}}\r\n";
         foreach (var client in (PipeClient[])[Ours!, Theirs!])
-            await RunAsync(client, command + Encoding.Latin1.GetString(message));
+            await client.RunAsync(command + Encoding.Latin1.GetString(message));
     }
 
     // Dovecot's maildir keeps no bare line ends, so there are none to compare.
