@@ -1,0 +1,191 @@
+using System.Text.RegularExpressions;
+using MailCloud.Testing.Connections;
+
+namespace MailCloud.Imap.Tests.Session;
+
+/// <summary>How a client says what it knows when it comes back (RFC 7162 §3.2.5).</summary>
+internal enum ResyncForm
+{
+    /// <summary>UIDVALIDITY and MODSEQ alone.</summary>
+    Plain,
+
+    /// <summary>With the UIDs that it has.</summary>
+    KnownUids,
+
+    /// <summary>With some sequence numbers and the UIDs that belonged to them.</summary>
+    Matches,
+}
+
+/// <summary>
+/// A client that keeps what it knows of INBOX when its connection breaks, and asks for no more than what has changed when it comes back. It believes what
+/// it is told, and stores a HIGHESTMODSEQ only with the end of a command, and when it knows every message there is.
+/// </summary>
+internal sealed partial class CacheClient(ImapWorld world)
+{
+    private static readonly string[] NoFlags = [];
+
+    private readonly HashSet<uint> toldFlags = [];
+    private PipeClient? connection;
+    private ulong? uidValidity;
+    private ulong stored;
+    private uint completeUpTo;
+    private int exists;
+    private ulong highest;
+    private ulong shown;
+    private ulong? announced;
+
+    /// <summary>The messages by UID, with their flags in order.</summary>
+    public SortedDictionary<uint, string[]> Messages { get; } = [];
+
+    public int Count => exists;
+
+    /// <summary>What the client has stored of HIGHESTMODSEQ.</summary>
+    public ulong Stored => stored;
+
+    private bool KnowsAll => exists == Messages.Count;
+
+    /// <summary>Runs a command, connected or not, and learns what there is to learn from it.</summary>
+    public async Task RunAsync(string command, ResyncForm form)
+    {
+        if (connection is null)
+            await ConnectAsync(form);
+        Assert.StartsWith("OK", await AskAsync(command, int.MaxValue), StringComparison.Ordinal);
+        await CatchUpAsync();
+    }
+
+    /// <summary>Adds a flag without being told of it: the client knows what comes of it, when the command ends well.</summary>
+    public async Task StoreSilentlyAsync(uint uid, string flag, ResyncForm form)
+    {
+        if (connection is null)
+            await ConnectAsync(form);
+        toldFlags.Clear();
+        Assert.StartsWith("OK", await AskAsync($"UID STORE {uid} +FLAGS.SILENT ({flag})", int.MaxValue), StringComparison.Ordinal);
+        if (Messages.TryGetValue(uid, out var flags) && !toldFlags.Contains(uid))
+            Messages[uid] = [.. flags.Append(flag).Distinct().Order(StringComparer.Ordinal)];
+        await CatchUpAsync();
+    }
+
+    /// <summary>Sends a command, hears the first lines of the answer, and is gone.</summary>
+    public async Task BreakAsync(string command, int lines)
+    {
+        if (connection is null)
+            return;
+        await AskAsync(command, lines);
+        await connection.EndAsync();
+        connection = null;
+    }
+
+    private async Task ConnectAsync(ResyncForm form)
+    {
+        connection = await world.LogInAsync();
+        Assert.Equal("OK Done", await AskAsync("ENABLE QRESYNC", int.MaxValue));
+        var select = stored == 0 ? "SELECT INBOX" : $"SELECT INBOX (QRESYNC ({uidValidity} {stored}{Known(form)}))";
+        Assert.Equal("OK [READ-WRITE] Open", await AskAsync(select, int.MaxValue));
+        await CatchUpAsync();
+    }
+
+    private string Known(ResyncForm form)
+    {
+        // Of the time since all was known it cannot tell what it has missed.
+        var known = Messages.Keys.Where(uid => uid <= completeUpTo).ToList();
+        if (form == ResyncForm.Plain || known.Count == 0)
+            return "";
+        if (form == ResyncForm.KnownUids)
+            return $" {string.Join(',', known)}";
+        var some = known.Select((uid, index) => (Number: index + 1, Uid: uid)).Where(pair => pair.Uid % 2 == 0).ToList();
+        return some.Count == 0
+            ? ""
+            : $" 1:{known[^1]} ({string.Join(',', some.Select(pair => pair.Number))} {string.Join(',', some.Select(pair => pair.Uid))})";
+    }
+
+    /// <summary>Fetches what the client only knows the number of. What comes in meanwhile makes another turn.</summary>
+    private async Task CatchUpAsync()
+    {
+        for (var turn = 0; !KnowsAll; turn++)
+        {
+            Assert.True(turn < 3, $"There are said to be {exists} messages, of which {Messages.Count} can be found");
+            Assert.StartsWith("OK", await AskAsync($"UID FETCH {completeUpTo + 1}:* (FLAGS)", int.MaxValue), StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<string> AskAsync(string command, int lines)
+    {
+        var usesNumbers = command.StartsWith("STORE ", StringComparison.Ordinal) || command.StartsWith("SEARCH ", StringComparison.Ordinal);
+        (shown, announced) = (0, null);
+        await connection!.SendLineAsync($"T {command}");
+        for (; lines > 0; lines--)
+        {
+            var line = await connection.ReadLineAsync() ?? throw new InvalidOperationException("The server ended the connection.");
+            Take(line, usesNumbers);
+            if (!line.StartsWith("T ", StringComparison.Ordinal))
+                continue;
+            highest = announced ?? Math.Max(highest, shown);
+            if (KnowsAll)
+                (stored, completeUpTo) = (highest, Messages.Count == 0 ? completeUpTo : Math.Max(completeUpTo, Messages.Keys.Last()));
+            return line[2..];
+        }
+        return "";
+    }
+
+    private void Take(string line, bool usesNumbers)
+    {
+        if (Highest().Match(line) is { Success: true } code)
+            announced = ulong.Parse(code.Groups["n"].ValueSpan);
+        if (Validity().Match(line) is { Success: true } validity)
+            uidValidity = ulong.Parse(validity.Groups["n"].ValueSpan);
+        else if (Exists().Match(line) is { Success: true } count)
+            exists = int.Parse(count.Groups["n"].ValueSpan);
+        else if (Vanished().Match(line) is { Success: true } vanished)
+        {
+            var uids = UidsOf(vanished.Groups["uids"].Value).ToList();
+            foreach (var uid in uids)
+                Messages.Remove(uid);
+            if (vanished.Groups["earlier"].Success)
+                return;
+            Assert.False(usesNumbers, $"{line} while sequence numbers were in use");
+            exists -= uids.Count;
+        }
+        else if (Fetch().Match(line) is { Success: true } fetch)
+        {
+            var uid = uint.Parse(fetch.Groups["uid"].ValueSpan);
+            Assert.InRange(int.Parse(fetch.Groups["n"].ValueSpan), 1, exists);
+            shown = Math.Max(shown, ulong.Parse(fetch.Groups["modseq"].ValueSpan));
+            if (fetch.Groups["flags"] is { Success: true } flags)
+            {
+                Messages[uid] = flags.Length == 0 ? NoFlags : [.. flags.Value.Split(' ').Order(StringComparer.Ordinal)];
+                toldFlags.Add(uid);
+            }
+        }
+        else
+            Assert.False(line.Contains("EXPUNGE]", StringComparison.Ordinal) || line.EndsWith(" EXPUNGE", StringComparison.Ordinal), line);
+    }
+
+    private static IEnumerable<uint> UidsOf(string set)
+    {
+        foreach (var range in set.Split(','))
+        {
+            var ends = range.Split(':');
+            for (var uid = uint.Parse(ends[0]); uid <= uint.Parse(ends[^1]); uid++)
+                yield return uid;
+        }
+    }
+
+    [GeneratedRegex(@" OK \[HIGHESTMODSEQ (?<n>\d+)\]", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Highest();
+
+    [GeneratedRegex(@"^\* OK \[UIDVALIDITY (?<n>\d+)\]", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Validity();
+
+    [GeneratedRegex(@"^\* (?<n>\d+) EXISTS$", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Exists();
+
+    [GeneratedRegex(@"^\* VANISHED (?<earlier>\(EARLIER\) )?(?<uids>[\d:,]+)$", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Vanished();
+
+    [GeneratedRegex(
+        @"^\* (?<n>\d+) FETCH \(UID (?<uid>\d+)( FLAGS \((?<flags>[^)]*)\))? MODSEQ \((?<modseq>\d+)\)\)$",
+        RegexOptions.ExplicitCapture,
+        10_000
+    )]
+    private static partial Regex Fetch();
+}
