@@ -41,7 +41,8 @@ public sealed class ImapServer(
     public async Task ServeAsync(IConnection connection, CancellationToken stopping)
     {
         await Mechanisms.RefreshAsync(stopping);
-        using var session = new ImapSession(this, connection, stopping);
+        await using var compressible = new CompressibleConnection(connection);
+        using var session = new ImapSession(this, compressible, stopping);
         await new SessionLoop(session).RunAsync();
     }
 }

@@ -153,6 +153,10 @@ internal static class CommandTable
                 Extension = "QUOTA",
                 Capabilities = [SetQuota.Capability],
             },
+            new Command<Compress>("COMPRESS", States.LoggedIn, "RFC 4978 §3", Compress.Parse, Compress.ExecuteAsync, Uses.KnownState)
+            {
+                Extension = "COMPRESS=DEFLATE",
+            },
             new Command<Idle>("IDLE", States.LoggedIn, "RFC 2177 §3", Idle.Parse, Idle.ExecuteAsync, Uses.KnownState)
             {
                 Extension = "IDLE",

@@ -25,6 +25,9 @@ internal readonly record struct Completion(CompletionStatus Status, string Text,
     /// <summary>The tagged line is the last one in the clear.</summary>
     public bool BeginsTls { get; init; }
 
+    /// <summary>The tagged line is the last one that is not compressed.</summary>
+    public bool BeginsCompression { get; init; }
+
     public static Completion Ok(string text, ResponseCode? code = null) => new(CompletionStatus.Ok, text, code);
 
     public static Completion No(string text, ResponseCode? code = null) => new(CompletionStatus.No, text, code);

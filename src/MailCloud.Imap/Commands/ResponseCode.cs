@@ -9,6 +9,7 @@ internal readonly record struct ResponseCode(string Text)
     public static readonly ResponseCode AuthenticationFailed = new("AUTHENTICATIONFAILED");
     public static readonly ResponseCode Cannot = new("CANNOT");
     public static readonly ResponseCode ClientBug = new("CLIENTBUG");
+    public static readonly ResponseCode CompressionActive = new("COMPRESSIONACTIVE");
     public static readonly ResponseCode ExpungeIssued = new("EXPUNGEISSUED");
     public static readonly ResponseCode Limit = new("LIMIT");
 

@@ -11,7 +11,7 @@ namespace MailCloud.Imap.Session;
 /// What a session knows, and what commands do with it. It reads whole states of its account and commits changes; the newest state it has met, be it
 /// by reading or by its own commit, is what its client is told of next.
 /// </summary>
-internal sealed class ImapSession(ImapServer server, IConnection connection, CancellationToken stopping) : IDisposable
+internal sealed class ImapSession(ImapServer server, CompressibleConnection connection, CancellationToken stopping) : IDisposable
 {
     private AccountId? account;
     private AccountState? newest;
@@ -19,7 +19,7 @@ internal sealed class ImapSession(ImapServer server, IConnection connection, Can
 
     public ImapServer Server { get; } = server;
 
-    public IConnection Connection { get; } = connection;
+    public CompressibleConnection Connection { get; } = connection;
 
     public ImapFraming Input { get; } = new(connection);
 

@@ -43,6 +43,10 @@ internal sealed class SessionLoop(ImapSession session)
         {
             session.Bye(session.Inactivity.HasRunOut ? "You were silent for too long" : "The server is stopping; connect again");
         }
+        catch (InvalidDataException)
+        {
+            session.Bye("What you send is not compressed as it should be");
+        }
         catch (EndOfStreamException)
         {
             // The client has gone in the middle of a command: there is nobody to answer.
@@ -110,6 +114,8 @@ internal sealed class SessionLoop(ImapSession session)
             await session.Connection.StartTlsAsync(Encoding.ASCII.GetBytes($"{tag} OK {completion.Text}\r\n"), cancellationToken);
         else
             Complete(tag, completion);
+        if (completion.BeginsCompression)
+            await session.Connection.StartCompressionAsync(cancellationToken);
     }
 
     /// <summary>Reads the tag and the name of a command.</summary>

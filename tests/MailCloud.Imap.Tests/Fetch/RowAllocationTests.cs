@@ -10,6 +10,7 @@ using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
+using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Testing.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -138,7 +139,7 @@ public class RowAllocationTests
             world.Time,
             NullLogger<ImapServer>.Instance
         );
-        var session = new ImapSession(server, new NullConnection(), CancellationToken.None);
+        var session = new ImapSession(server, new CompressibleConnection(new NullConnection()), CancellationToken.None);
         session.LogIn(ImapWorld.Alice);
         session.Open(new SelectedMailbox(inbox, await world.MessagesAsync("INBOX"), readOnly: false));
         return session;

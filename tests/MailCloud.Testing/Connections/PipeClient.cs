@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 
@@ -12,6 +13,7 @@ public sealed class PipeClient(PipeConnection? connection, PipeReader input, Pip
 
     private PipeReader input = input;
     private PipeWriter output = output;
+    private Deflater? deflater;
 
     /// <summary>Sends octets at once.</summary>
     /// <exception cref="TimeoutException">The connection is in lockstep, and the engine does not read.</exception>
@@ -20,7 +22,11 @@ public sealed class PipeClient(PipeConnection? connection, PipeReader input, Pip
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            await output.WriteAsync(octets, patience.Token);
+            if (deflater is null)
+                await output.WriteAsync(octets, patience.Token);
+            else
+                foreach (var octet in deflater.Compress(octets.Span))
+                    await output.WriteAsync(new[] { octet }, patience.Token);
         }
         catch (OperationCanceledException e)
         {
@@ -84,6 +90,13 @@ public sealed class PipeClient(PipeConnection? connection, PipeReader input, Pip
 
     /// <summary>Does the TLS handshake, once the engine's go-ahead was read.</summary>
     public void StartTls() => (input, output) = (connection ?? throw new InvalidOperationException("There is no TLS here.")).Handshake();
+
+    /// <summary>Compresses what is sent from here on, and sends each octet of that by itself; what comes is taken for compressed.</summary>
+    public void StartCompression()
+    {
+        deflater = Deflater.Start();
+        input = PipeReader.Create(new DeflateStream(input.AsStream(), CompressionMode.Decompress));
+    }
 
     /// <summary>Ends the client's sending: the engine reads the end of its input.</summary>
     public async ValueTask EndAsync()

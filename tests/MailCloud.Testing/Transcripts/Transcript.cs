@@ -51,5 +51,8 @@ public sealed record ExpectClosed(int Line, int Connection) : TranscriptStep(Lin
 /// <summary>The client does the TLS handshake.</summary>
 public sealed record StartTls(int Line, int Connection) : TranscriptStep(Line, Connection);
 
+/// <summary>The client compresses what it sends, and takes what comes for compressed.</summary>
+public sealed record StartCompression(int Line, int Connection) : TranscriptStep(Line, Connection);
+
 /// <summary>The client ends its sending, as one does that goes away.</summary>
 public sealed record Leave(int Line, int Connection) : TranscriptStep(Line, Connection);

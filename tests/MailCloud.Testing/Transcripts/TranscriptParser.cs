@@ -73,6 +73,7 @@ internal sealed partial class TranscriptParser(string name, Func<string, string,
             ("C", ":") => new Send(line, connection, text, HasLineEnd: true),
             ("C", "~") => new Send(line, connection, text, HasLineEnd: false),
             ("C", "-starttls") => new StartTls(line, connection),
+            ("C", "-compress") => new StartCompression(line, connection),
             ("C", "-leave") => new Leave(line, connection),
             ("S", ":") when text is "<closed>" => new ExpectClosed(line, connection),
             ("S", ":") => new Expect(line, connection, [new LinePattern(line, text)]),
@@ -127,7 +128,7 @@ internal sealed partial class TranscriptParser(string name, Func<string, string,
     private static partial Regex Header();
 
     [GeneratedRegex(
-        @"^(?<side>[CS])(?<connection>[1-9])?(?<verb>-starttls|-leave|[:~])( (?<text>.*))?$",
+        @"^(?<side>[CS])(?<connection>[1-9])?(?<verb>-starttls|-compress|-leave|[:~])( (?<text>.*))?$",
         RegexOptions.ExplicitCapture,
         10_000
     )]

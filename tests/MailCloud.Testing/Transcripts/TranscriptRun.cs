@@ -74,6 +74,9 @@ internal sealed class TranscriptRun(Transcript transcript, Pace pace, Engine eng
             case StartTls:
                 client.StartTls();
                 break;
+            case StartCompression:
+                client.StartCompression();
+                break;
             default:
                 await client.EndAsync();
                 break;
