@@ -1,11 +1,13 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using MailCloud.Mail.Junk;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Changes;
 using MailCloud.Storage.Models;
 using MailCloud.Storage.Packs;
+using MailCloud.Storage.Search;
 
 namespace MailCloud.Storage;
 
@@ -20,6 +22,7 @@ internal sealed class AzureMailStore : IMailStore
     private readonly PackReader reader;
     private readonly PackReferences references;
     private readonly ModelBlobs models;
+    private readonly IIndexStore indexes;
 
     public AzureMailStore(StorageClients clients, Beacon beacon, PackWriter packs, PackReader reader, TimeProvider time)
     {
@@ -32,6 +35,7 @@ internal sealed class AzureMailStore : IMailStore
         );
         references = new PackReferences(clients.Table(TableNames.References));
         models = new ModelBlobs(clients.Container(ContainerNames.Models));
+        indexes = new IndexBlobs(clients.Container(ContainerNames.Indexes));
         this.beacon = beacon;
         this.packs = packs;
         this.reader = reader;
@@ -44,6 +48,7 @@ internal sealed class AzureMailStore : IMailStore
     {
         // First, so that a removal which is repeated has nothing left to find.
         await models.DeleteAsync(ModelName.Of(account), cancellationToken);
+        await indexes.DeleteAsync(account, cancellationToken);
         if (await register.RemoveAsync(account, cancellationToken) is not { } number)
             return false;
         accounts.Forget(account);

@@ -7,6 +7,7 @@ using MailCloud.Mail.Junk;
 using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Outgoing;
 using MailCloud.Mail.Quotas;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Addresses;
@@ -16,6 +17,7 @@ using MailCloud.Storage.Maildrops;
 using MailCloud.Storage.Models;
 using MailCloud.Storage.Outbound;
 using MailCloud.Storage.Packs;
+using MailCloud.Storage.Search;
 using MailCloud.Storage.Spooling;
 using MailCloud.Storage.TransportSecurity;
 using Microsoft.Extensions.Logging;
@@ -61,6 +63,8 @@ public sealed class MailStorage : IAsyncDisposable
         );
         Lessons = new LessonQueue(Queue(QueueNames.Train));
         Models = new ModelBlobs(clients.Container(ContainerNames.Models));
+        IndexRequests = new IndexQueue(Queue(QueueNames.Index));
+        Indexes = new IndexBlobs(clients.Container(ContainerNames.Indexes));
     }
 
     /// <summary>The accounts; their quotas hold whoever writes.</summary>
@@ -92,6 +96,12 @@ public sealed class MailStorage : IAsyncDisposable
 
     /// <summary>What the spam filter has learned.</summary>
     public IModelStore Models { get; }
+
+    /// <summary>Accounts whose text index is to be brought up to date.</summary>
+    public IndexQueue IndexRequests { get; }
+
+    /// <summary>The text indexes.</summary>
+    public IIndexStore Indexes { get; }
 
     /// <summary>
     /// The names of queues that this process put a message on. A pump in the same process reads them and need not wait for its next look. Some may be

@@ -8,12 +8,13 @@ public static class QueueNames
     public const string Checkpoint = "checkpoint";
     public const string Reap = "reap";
     public const string Train = "train";
+    public const string Index = "index";
 
     /// <summary>What a queue's name is followed by in the name of the queue for its failures.</summary>
     public const string Poison = "-poison";
 
     internal static IEnumerable<string> All =>
-        new[] { Deliver, Send, Checkpoint, Reap, Train }.SelectMany(name => new[] { name, name + Poison });
+        new[] { Deliver, Send, Checkpoint, Reap, Train, Index }.SelectMany(name => new[] { name, name + Poison });
 }
 
 internal static class TableNames
@@ -52,6 +53,7 @@ internal static class ContainerNames
     public const string Checkpoints = "checkpoints";
     public const string Archive = "archive";
     public const string Models = "models";
+    public const string Indexes = "indexes";
 
-    public static readonly string[] All = [Messages, Checkpoints, Archive, Models];
+    public static readonly string[] All = [Messages, Checkpoints, Archive, Models, Indexes];
 }

@@ -14,6 +14,8 @@ public class ArrowTests
         // Who really sent a message, and how we prove that we did.
         ["MailCloud.SenderAuthentication"] = ["MailCloud.Mail", "MailCloud.Dns"],
         ["MailCloud.Spam"] = ["MailCloud.Mail"],
+        // The text index: how it is built and asked. Engines see it as Mail's ITextIndex.
+        ["MailCloud.Search"] = ["MailCloud.Mail"],
         // The way out: the client side of SMTP.
         ["MailCloud.Outbound"] = ["MailCloud.Mail", "MailCloud.Protocol", "MailCloud.Dns", "MailCloud.SenderAuthentication"],
         // Engines: no sockets, no storage.
@@ -36,6 +38,7 @@ public class ArrowTests
             "MailCloud.Dns",
             "MailCloud.SenderAuthentication",
             "MailCloud.Spam",
+            "MailCloud.Search",
             "MailCloud.Secrets",
             "MailCloud.Storage",
         ],
@@ -46,6 +49,7 @@ public class ArrowTests
             "MailCloud.SenderAuthentication",
             "MailCloud.Outbound",
             "MailCloud.Spam",
+            "MailCloud.Search",
             "MailCloud.Secrets",
             "MailCloud.Storage",
         ],
@@ -56,6 +60,7 @@ public class ArrowTests
             "MailCloud.SenderAuthentication",
             "MailCloud.Outbound",
             "MailCloud.Spam",
+            "MailCloud.Search",
             "MailCloud.Secrets",
             "MailCloud.Storage",
             "MailCloud.Listener",
