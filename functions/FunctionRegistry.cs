@@ -1,6 +1,8 @@
 using MailCloud.Functions.Handlers;
 using MailCloud.Functions.Hosting;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Search;
+using MailCloud.Search.Building;
 using MailCloud.Spam;
 using MailCloud.Storage;
 
@@ -27,13 +29,9 @@ public sealed class FunctionRegistry
     {
         var parts = new OutboundParts(storage, outbound, time, logs);
         var filter = new SpamParts(storage, spam, time, logs);
-        var agent = new DeliveryAgent(
-            storage.Store,
-            storage.Directory,
-            storage.DeliveryQueue,
-            parts.Mail,
-            logs.CreateLogger<DeliveryAgent>()
-        )
+        var store = new IndexingMailStore(storage.Store, storage.IndexRequests, logs.CreateLogger<IndexingMailStore>());
+        var indexes = new IndexBuilder(store, storage.Indexes, storage.IndexRequests, time, logs.CreateLogger<IndexBuilder>());
+        var agent = new DeliveryAgent(store, storage.Directory, storage.DeliveryQueue, parts.Mail, logs.CreateLogger<DeliveryAgent>())
         {
             // The same wait as for a batch that failed whole.
             RetryDelay = host.Extensions.Queues.VisibilityTimeout,
@@ -43,6 +41,7 @@ public sealed class FunctionRegistry
             .Add("Deliver", new DeliverFunction(storage.DeliveryQueue, agent).RunAsync)
             .Add("Send", new SendFunction(parts.Agent).RunAsync)
             .Add("Train", new TrainFunction(filter.Training).RunAsync)
+            .Add("Index", new IndexFunction(indexes).RunAsync)
             .Add("Tick", new TickFunction(storage, parts.Sweep, outbound, time).RunAsync)
             .Add("Health", new HealthFunction(storage.Directory, time).AnswerAsync);
     }

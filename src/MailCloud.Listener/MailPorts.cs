@@ -10,10 +10,12 @@ using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Junk;
 using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Quotas;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Pop3;
 using MailCloud.Protocol.Sasl;
+using MailCloud.Search;
 using MailCloud.SenderAuthentication;
 using MailCloud.Smtp;
 using MailCloud.Smtp.Checks;
@@ -34,6 +36,9 @@ public sealed record MailBackend(
     IModelStore Models
 )
 {
+    /// <summary>The text indexes, and where they are asked for; null: there are none, and searches read.</summary>
+    public (IIndexStore Store, IIndexQueue Requests)? Indexes { get; init; }
+
     /// <summary>Addresses that stand for the senders of forwarded mail; null: there are none.</summary>
     public IReturnPaths? ReturnPaths { get; init; }
 }
@@ -72,13 +77,16 @@ public static class MailPorts
         var authenticator = new Authenticator(backend.Directory, time, Tokens(settings, time));
         var mechanisms = new SaslMechanisms(authenticator);
         // IMAP is where users sort their mail; POP3 knows one mailbox.
-        var store = spam.IsOn
+        IMailStore store = spam.IsOn
             ? new LearningMailStore(backend.Store, backend.Lessons, loggers.CreateLogger<LearningMailStore>())
             : backend.Store;
+        if (backend.Indexes is var (_, requests))
+            store = new IndexingMailStore(store, requests, loggers.CreateLogger<IndexingMailStore>());
         var imap = new ImapServer(store, mechanisms, time, loggers.CreateLogger<ImapServer>())
         {
             Switches = new CapabilitySwitches(backend.Directory, time),
             Quotas = backend.Quotas,
+            TextIndex = TextIndexOf(backend, time, loggers),
         };
 
         var pop3 = new Pop3Server(
@@ -122,6 +130,11 @@ public static class MailPorts
     /// <summary>Null: the operator wants nothing scored.</summary>
     private static SpamFilter? SpamFilterOf(SpamSettings spam, MailBackend backend, TimeProvider time, ILoggerFactory loggers) =>
         spam.IsOn ? new SpamFilter(new SharedModel(backend.Models, time, loggers.CreateLogger<SharedModel>()), spam) : null;
+
+    private static ITextIndex TextIndexOf(MailBackend backend, TimeProvider time, ILoggerFactory loggers) =>
+        backend.Indexes is var (indexes, requests)
+            ? new TextIndex(indexes, requests, time, loggers.CreateLogger<TextIndex>())
+            : NoTextIndex.Instance;
 
     // The client lives as long as the process: there is one, and its connections end when they are idle.
     private static JwtVerifier? Tokens(SettingReader settings, TimeProvider time) =>

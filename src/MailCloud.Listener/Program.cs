@@ -31,6 +31,7 @@ try
         storage.Models
     )
     {
+        Indexes = (storage.Indexes, storage.IndexRequests),
         ReturnPaths = MailPorts.IsOutboundConfigured(variables)
             ? await SrsSecret.OpenAsync(
                 SecretSettings.Read(variables).Open(TimeProvider.System, logs),

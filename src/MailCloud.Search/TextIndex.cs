@@ -24,11 +24,7 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
     private readonly PieceCache cache = new(CacheOctets);
     private readonly RequestTimes requests = new(time, RequestInterval);
 
-    public async ValueTask<ITextAnswers> FindAsync(
-        AccountId account,
-        IReadOnlyList<TextQuery> queries,
-        CancellationToken cancellationToken
-    )
+    public async ValueTask<ITextAnswers> FindAsync(AccountId account, IReadOnlyList<TextQuery> queries, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,8 +92,10 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
     }
 
     /// <summary>The answers for an account.</summary>
-    private sealed class AccountAnswers(AccountId account, SegmentAnswers[] segments, TextIndex index) : ITextAnswers
+    private sealed class AccountAnswers(AccountId account, SegmentAnswers[] found, TextIndex index) : ITextAnswers
     {
+        private SegmentAnswers[] segments = found;
+
         public TextVerdict this[EmailId message, int query]
         {
             get
@@ -110,7 +108,11 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
         }
 
         public async ValueTask DecideAsync(IReadOnlyCollection<EmailId> messages, CancellationToken cancellationToken) =>
-            segments = [.. (await Task.WhenAll(segments.Select(segment => DecideAsync(segment, messages, cancellationToken)))).OfType<SegmentAnswers>()];
+            segments = [
+                .. (
+                    await Task.WhenAll(segments.Select(segment => DecideAsync(segment, messages, cancellationToken)))
+                ).OfType<SegmentAnswers>(),
+            ];
 
         /// <summary>Null: the segment cannot be read, and so nothing is known of its messages.</summary>
         private async Task<SegmentAnswers?> DecideAsync(

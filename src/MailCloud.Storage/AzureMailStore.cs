@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using MailCloud.Mail.Junk;
-using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Changes;
@@ -22,7 +21,7 @@ internal sealed class AzureMailStore : IMailStore
     private readonly PackReader reader;
     private readonly PackReferences references;
     private readonly ModelBlobs models;
-    private readonly IIndexStore indexes;
+    private readonly IndexBlobs indexes;
 
     public AzureMailStore(StorageClients clients, Beacon beacon, PackWriter packs, PackReader reader, TimeProvider time)
     {

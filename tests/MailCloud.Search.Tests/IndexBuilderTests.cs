@@ -263,7 +263,9 @@ public class IndexBuilderTests
     private static IEnumerable<string> Messages(int count) =>
         Enumerable
             .Range(0, count)
-            .Select(n => $"Subject: number {n}\nContent-Type: text/plain; charset=utf-8\n\nA message, 会议纪要 and QWxhZGRpbjpvcGVuIHNlc2FtZQ.");
+            .Select(n =>
+                $"Subject: number {n}\nContent-Type: text/plain; charset=utf-8\n\nA message, 会议纪要 and QWxhZGRpbjpvcGVuIHNlc2FtZQ."
+            );
 
     private static Task<Manifest> ManifestAsync(SearchWorld world) => Manifest.ReadAsync(world.Stored, SearchWorld.Ann, default).AsTask();
 

@@ -112,7 +112,13 @@ internal sealed class SearchWorld
             var record = inbox[message];
             var summary = await record.Summary.ReadAsync(default);
             finder.Reset();
-            await reader.WriteAsync(record.Content, summary, await reader.ReadHeaderAsync(record.Content, summary, default), finder, default);
+            await reader.WriteAsync(
+                record.Content,
+                summary,
+                await reader.ReadHeaderAsync(record.Content, summary, default),
+                finder,
+                default
+            );
             for (var query = 0; query < queries.Count; query++)
                 found[message, query] = finder[query];
         }

@@ -42,9 +42,11 @@ public class TextIndexTests
         await world.AppendAsync("Subject: alpha\n\nbeta", "Subject: beta\n\nalpha");
         await world.BuildAsync();
 
-        var verdicts = await world.AskAsync(
-            [new TextQuery("alpha", TextPlaces.Body), new TextQuery("alpha", TextPlaces.Headers), new TextQuery("alpha", TextPlaces.All)]
-        );
+        var verdicts = await world.AskAsync([
+            new TextQuery("alpha", TextPlaces.Body),
+            new TextQuery("alpha", TextPlaces.Headers),
+            new TextQuery("alpha", TextPlaces.All),
+        ]);
 
         Assert.Equal(
             [TextVerdict.No, TextVerdict.Yes, TextVerdict.Yes, TextVerdict.Yes, TextVerdict.No, TextVerdict.Yes],
@@ -59,9 +61,11 @@ public class TextIndexTests
         await world.AppendAsync($"Subject: long\n\nbeginning {string.Concat(Enumerable.Repeat("word ", 100_000))} end");
         await world.BuildAsync();
 
-        var verdicts = await world.AskAsync(
-            [new TextQuery("beginning", TextPlaces.All), new TextQuery("end", TextPlaces.All), new TextQuery("nowhere", TextPlaces.All)]
-        );
+        var verdicts = await world.AskAsync([
+            new TextQuery("beginning", TextPlaces.All),
+            new TextQuery("end", TextPlaces.All),
+            new TextQuery("nowhere", TextPlaces.All),
+        ]);
 
         Assert.Equal([TextVerdict.Yes, TextVerdict.Unknown, TextVerdict.Unknown], verdicts.Cast<TextVerdict>());
     }

@@ -112,6 +112,7 @@ internal sealed class LocalServers : IAsyncDisposable
                 storage.Models
             )
             {
+                Indexes = (storage.Indexes, storage.IndexRequests),
                 ReturnPaths = outbound.ReturnPaths,
             },
             settings,

@@ -57,7 +57,10 @@ public sealed class MemoryIndexStore(TimeProvider time) : IIndexStore
     }
 
     public IAsyncEnumerable<StoredSegment> ListSegmentsAsync(AccountId account, CancellationToken cancellationToken) =>
-        segments.Where(pair => pair.Key.Account == account).Select(pair => new StoredSegment(pair.Key.Id, pair.Value.Written)).ToAsyncEnumerable();
+        segments
+            .Where(pair => pair.Key.Account == account)
+            .Select(pair => new StoredSegment(pair.Key.Id, pair.Value.Written))
+            .ToAsyncEnumerable();
 
     public ValueTask DeleteSegmentAsync(AccountId account, SegmentId segment, CancellationToken cancellationToken)
     {

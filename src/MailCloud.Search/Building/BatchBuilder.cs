@@ -1,4 +1,3 @@
-using MailCloud.Mail.Messages;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Search.Segments;

@@ -1,4 +1,3 @@
-using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Search.Building;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Search.Segments;

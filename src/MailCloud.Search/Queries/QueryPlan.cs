@@ -35,11 +35,7 @@ internal sealed record QueryRun(byte[] Text, TextRun Run, bool BeginsText, bool 
 
     /// <summary>What a term has in it that is this run, or the part of it that one end of the text cuts off.</summary>
     public byte[] InTerms =>
-        [
-            .. BeginsText ? (ReadOnlySpan<byte>)[] : [Terms.Separator],
-            .. Text,
-            .. EndsText ? (ReadOnlySpan<byte>)[] : [Terms.Separator],
-        ];
+        [.. BeginsText ? (ReadOnlySpan<byte>)[] : [Terms.Separator], .. Text, .. EndsText ? (ReadOnlySpan<byte>)[] : [Terms.Separator]];
 
     /// <summary>The terms that a longer run has of which this is a part; none if this is too short to say.</summary>
     public List<byte[]> Grams(RunKind kind)

@@ -30,10 +30,10 @@ internal sealed class SegmentAnswers
         try
         {
             var terms = await segment.ReadTermsAsync(cancellationToken);
-            var findings = new SegmentFindings[queries.Count];
-            for (var i = 0; i < findings.Length; i++)
-                findings[i] = await new SegmentSearch(segment, terms, new QueryPlan(queries[i])).RunAsync(cancellationToken);
-            return new SegmentAnswers(segment, queries, findings);
+            var found = new SegmentFindings[queries.Count];
+            for (var i = 0; i < found.Length; i++)
+                found[i] = await new SegmentSearch(segment, terms, new QueryPlan(queries[i])).RunAsync(cancellationToken);
+            return new SegmentAnswers(segment, queries, found);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or IndexOutOfRangeException)
         {

@@ -1,4 +1,3 @@
-using MailCloud.Mail.Search;
 using MailCloud.Search.Segments;
 using MailCloud.Search.Tokens;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
+using Google.Protobuf;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Search.Tokens;
-using Google.Protobuf;
 
 namespace MailCloud.Search.Segments;
 

@@ -38,8 +38,7 @@ internal sealed class TermTable
     /// <summary>About how many octets of memory it takes.</summary>
     public int Weight => content.Length + 8 * starts.Length;
 
-    public ReadOnlySpan<byte> this[int term] =>
-        Text[starts[term]..(term + 1 < starts.Length ? starts[term + 1] - 1 : textLength - 1)];
+    public ReadOnlySpan<byte> this[int term] => Text[starts[term]..(term + 1 < starts.Length ? starts[term + 1] - 1 : textLength - 1)];
 
     /// <summary>Where the list of a term begins and ends, counted from the first list of all.</summary>
     public (int Start, int End) ListOf(int term) => (term == 0 ? 0 : listEnds[term - 1], listEnds[term]);

@@ -86,6 +86,13 @@ public sealed class TriggeredFunctions(IServiceProvider services)
         CancellationToken cancellationToken
     ) => functions.InvokeAsync("Train", InvocationEnvelope.ForQueue(Binding("Train"), item, data), cancellationToken);
 
+    [FunctionName("Index")]
+    public Task Index(
+        [QueueTrigger("%Index.queue%", Connection = "MAILCLOUD_STORAGE")] string item,
+        [BindingData] IReadOnlyDictionary<string, object> data,
+        CancellationToken cancellationToken
+    ) => functions.InvokeAsync("Index", InvocationEnvelope.ForQueue(Binding("Index"), item, data), cancellationToken);
+
     [FunctionName("Tick")]
     public Task Tick(
         [TimerTrigger("%Tick.schedule%", RunOnStartup = true)] TimerInfo timer,
