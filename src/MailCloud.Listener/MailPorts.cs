@@ -89,6 +89,7 @@ public static class MailPorts
             TextIndex = TextIndexOf(backend, time, loggers),
         };
 
+        var room = new MailboxRoom(backend.Store, backend.Quotas);
         var pop3 = new Pop3Server(
             new Pop3Options(),
             backend.Store,
@@ -119,7 +120,10 @@ public static class MailPorts
                 TrustedNetworks = access.TrustedNetworks,
                 WelcomeNetworks = access.WelcomeNetworks,
             };
-            var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, backend.Directory, backend.ReturnPaths), options), options);
+            var checks = content.AddTo(
+                abuse.AddTo(SmtpChecks.For(options, backend.Directory, backend.ReturnPaths, room), options),
+                options
+            );
             return new SmtpServer(options, checks, mechanisms, backend.Spool, time, loggers.CreateLogger<SmtpServer>());
         }
     }

@@ -12,6 +12,9 @@ internal sealed class Transaction(Commands.Mail mail) : IAsyncDisposable
 {
     public ReversePath ReversePath => mail.ReversePath;
 
+    /// <summary>The message's size as MAIL declared it; null: it did not.</summary>
+    public long? DeclaredOctets => mail.DeclaredOctets;
+
     /// <summary>Whether MAIL asked for SMTPUTF8 (RFC 6531 §3.4).</summary>
     public bool IsInternational => mail.IsInternational;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Networks;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Settings;
 using MailCloud.SenderAuthentication;
 using MailCloud.Smtp.Checks;
@@ -106,7 +107,10 @@ public class TranscriptTests
         );
         var policy = new SenderPolicy { RefusesSpfFail = transcript.Option("spf") is "enforced" };
         var content = new ContentChecks(new SenderVerifier(Zone, options.HostName, policy, world.Time), policy, filter: null);
-        var checks = content.AddTo(abuse.AddTo(SmtpChecks.For(options, world.Directory), options), options);
+        var checks = content.AddTo(
+            abuse.AddTo(SmtpChecks.For(options, world.Directory, room: new MailboxRoom(world.Store, world.Quotas)), options),
+            options
+        );
         return new SmtpServer(
             options,
             checks,

@@ -19,7 +19,14 @@ public enum ResolutionKind
 /// <summary>The outcome of resolving an address.</summary>
 /// <param name="Accounts">Accounts that get a copy, each once.</param>
 /// <param name="Remote">Addresses elsewhere that the address stands for, each once.</param>
-public sealed record Resolution(ResolutionKind Kind, ImmutableArray<AccountId> Accounts, ImmutableArray<Address> Remote);
+public sealed record Resolution(ResolutionKind Kind, ImmutableArray<AccountId> Accounts, ImmutableArray<Address> Remote)
+{
+    /// <summary>Whether this is everybody, and not only who was found first.</summary>
+    public bool IsWhole { get; init; } = true;
+
+    /// <summary>The one account that the address leads to, and to nobody else; null: to more, elsewhere, or nowhere.</summary>
+    public AccountId? OnlyAccount => IsWhole && Accounts is [var account] && Remote.IsEmpty ? account : null;
+}
 
 /// <summary>
 /// Follows an address through aliases, groups, <c>+detail</c> and the catch-all to accounts. A domain's role addresses (<see cref="RoleAddress"/>) that have no entry
@@ -63,7 +70,7 @@ public sealed class Resolver(IDirectory directory, IReturnPaths? returnPaths = n
             foreach (var target in targets.SelectMany(next => next).Where(seen.Add))
                 open.Enqueue(target);
         }
-        return found.ToResolution();
+        return found.ToResolution() with { IsWhole = open.Count == 0 };
     }
 
     /// <summary>Notes where an address leads, and gives those that have to be followed further.</summary>

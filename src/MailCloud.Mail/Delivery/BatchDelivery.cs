@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,9 @@ internal sealed class BatchDelivery(
     private const int AtOnce = 16;
 
     private readonly ConcurrentDictionary<SpooledMessage, Exception> failures = new(ReferenceEqualityComparer.Instance);
+
+    // The accounts without room for a message, whose sender is to be told.
+    private readonly ConcurrentDictionary<SpooledMessage, ConcurrentBag<AccountId>> full = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Delivers what can be delivered, and tells what failed and why.</summary>
     public async Task<IReadOnlyDictionary<SpooledMessage, Exception>> RunAsync(CancellationToken cancellationToken)
@@ -105,16 +109,22 @@ internal sealed class BatchDelivery(
             cancellationToken
         );
 
-    /// <summary>Tells the senders who asked for it, when all of a message's recipients have it.</summary>
+    /// <summary>
+    /// Tells the senders who asked for it, when all of a message's recipients have it, and those whose message finds no room. Of a message that goes back on the
+    /// queue they are told when it comes again.
+    /// </summary>
     private async Task ReportAsync(IReadOnlyDictionary<SpooledMessage, Routes> routes, CancellationToken cancellationToken)
     {
         foreach (var (message, found) in routes)
-            if (!found.Outcomes.IsEmpty && !failures.ContainsKey(message))
+        {
+            var outcomes = found.OutcomesWithout(full.GetValueOrDefault(message) ?? []);
+            if (!outcomes.IsEmpty && !failures.ContainsKey(message))
                 await AttemptAsync(
                     message,
-                    async () => await outgoing.ReportAsync(message, found.Outcomes, cancellationToken),
+                    async () => await outgoing.ReportAsync(message, outcomes, cancellationToken),
                     cancellationToken
                 );
+        }
     }
 
     private static Task ForEachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
@@ -142,10 +152,20 @@ internal sealed class BatchDelivery(
     /// <summary>False: there is no such account.</summary>
     private async Task<bool> TryAppendAsync(Copy copy, CancellationToken cancellationToken)
     {
-        var append = new AppendMessages(copy.To, [copy.Content], DeliveryKey.For(copy.Message.Content));
+        var append = new AppendMessages(copy.To, [copy.Content], DeliveryKey.For(copy.Message.Content)) { Allowance = Allowance.Grace };
         try
         {
             var result = await store.CommitAsync(copy.Account, append, cancellationToken);
+            if (result.Refusal is { Reason: RefusalReason.OverQuota })
+            {
+                // What was accepted is delivered or its sender told; who may be forged is not told, as it would be somebody else who hears it.
+                if (!copy.IsJunk && await router.CanTellSenderAsync(copy.Message, copy.Recipient, cancellationToken))
+                {
+                    full.GetOrAdd(copy.Message, static _ => []).Add(copy.Account);
+                    return true;
+                }
+                result = await store.CommitAsync(copy.Account, append with { Allowance = Allowance.Boundless }, cancellationToken);
+            }
             if (result.Refusal is { Reason: not RefusalReason.AlreadyDelivered } refusal)
                 throw new UndeliverableException($"{copy.Account}: {refusal.Text}.");
             return true;

@@ -7,7 +7,7 @@ namespace MailCloud.Mail.Delivery;
 /// <summary>
 /// Brings the messages of a batch into their recipients' inboxes. Invariant: however often a batch is run, and wherever a run was killed, each
 /// account ends up with each of its messages once, because every append carries its <see cref="DeliveryKey"/>; and outgoing mail, which is there or not,
-/// is put on its queue once. Only a report of success may be sent twice.
+/// is put on its queue once. Only a report may be sent twice.
 /// </summary>
 /// <remarks>
 /// A message that fails does not hold up the others: it goes back on the queue alone. When nothing of a batch could be delivered there is

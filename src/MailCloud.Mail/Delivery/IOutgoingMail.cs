@@ -20,11 +20,15 @@ public interface IOutgoingMail
     /// <exception cref="StoreUnavailableException">Nothing is lost; say it again.</exception>
     ValueTask SendAsync(SpooledMessage message, CancellationToken cancellationToken);
 
-    /// <summary>Reports to the sender on what was delivered here (RFC 3461 §5.2.3, §5.2.7).</summary>
+    /// <summary>Reports to the sender on what was delivered here, and what was not (RFC 3461 §5.2.3, §5.2.7).</summary>
     /// <exception cref="StoreUnavailableException">Say it again.</exception>
     ValueTask ReportAsync(SpooledMessage message, ImmutableArray<LocalOutcome> outcomes, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a recipient here.</summary>
 /// <param name="IsExpanded">It stands for several others, who got the message; otherwise it was delivered (RFC 3464 §2.3.3).</param>
-public sealed record LocalOutcome(EnvelopeRecipient Recipient, bool IsExpanded);
+public sealed record LocalOutcome(EnvelopeRecipient Recipient, bool IsExpanded)
+{
+    /// <summary>The mailbox is full (RFC 3463 §3.3, X.2.2), or that of some of the others: it was not delivered there.</summary>
+    public bool IsFull { get; init; }
+}

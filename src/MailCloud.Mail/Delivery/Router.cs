@@ -48,6 +48,21 @@ internal sealed class Router(Resolver resolver, bool hasWayOut, ILogger log)
             : routes.Accounts.Keys;
     }
 
+    /// <summary>
+    /// Whether the sender can be told that a message was not delivered: there is somebody who waits for the answer (RFC 5321 §4.5.5), wants it (RFC 3461 §4.1),
+    /// and can be reached.
+    /// </summary>
+    public async ValueTask<bool> CanTellSenderAsync(SpooledMessage message, Address recipient, CancellationToken cancellationToken)
+    {
+        if (message.Envelope is { IsReport: true } or { ReversePath: null })
+            return false;
+        var notify = message.Envelope.Recipients.FirstOrDefault(one => one.Address == recipient)?.Notify ?? NotifyOn.Unspecified;
+        if (notify is not NotifyOn.Unspecified && !notify.HasFlag(NotifyOn.Failure))
+            return false;
+        var sender = await ResolveAsync(message.Envelope.ReversePath, cancellationToken);
+        return !sender.Accounts.IsEmpty || (hasWayOut && !sender.Remote.IsEmpty);
+    }
+
     private Task<Resolution> ResolveAsync(Address address, CancellationToken cancellationToken) =>
         known.GetOrAdd(address, unknown => resolver.ResolveAsync(unknown, cancellationToken).AsTask());
 }
@@ -56,6 +71,7 @@ internal sealed class Router(Resolver resolver, bool hasWayOut, ILogger log)
 internal sealed class Routes
 {
     private readonly List<string> problems = [];
+    private readonly List<(EnvelopeRecipient Recipient, Resolution Resolution)> added = [];
 
     /// <summary>The accounts that get a copy, each with the first recipient that led there.</summary>
     public ImmutableDictionary<AccountId, Address> Accounts { get; private set; } = ImmutableDictionary<AccountId, Address>.Empty;
@@ -66,8 +82,21 @@ internal sealed class Routes
     /// <summary>What the sender is to be told once all of them have the message.</summary>
     public ImmutableArray<LocalOutcome> Outcomes { get; private set; } = [];
 
+    /// <summary>The same where some accounts were full: no success is told of whom a message did not reach.</summary>
+    public ImmutableArray<LocalOutcome> OutcomesWithout(IReadOnlyCollection<AccountId> full)
+    {
+        if (full.Count == 0)
+            return Outcomes;
+        var failed = added
+            .Where(one => one.Resolution.Accounts.Any(full.Contains))
+            .Select(one => new LocalOutcome(one.Recipient, IsExpanded: false) { IsFull = true })
+            .ToList();
+        return [.. Outcomes.Where(outcome => !failed.Exists(one => one.Recipient == outcome.Recipient)), .. failed];
+    }
+
     public void Add(EnvelopeRecipient recipient, Resolution resolution, bool hasWayOut)
     {
+        added.Add((recipient, resolution));
         foreach (var account in resolution.Accounts)
             if (!Accounts.ContainsKey(account))
                 Accounts = Accounts.Add(account, recipient.Address);

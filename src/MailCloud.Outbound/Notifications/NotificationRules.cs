@@ -27,18 +27,27 @@ public static class NotificationRules
     public static OutgoingGroup Told(OutgoingGroup group, bool isLate) =>
         group.With(recipient => recipient with { IsWarned = recipient.IsWarned || isLate, IsReported = recipient.IsSettled });
 
-    /// <summary>What there is to tell about recipients here; null: nothing that was asked for.</summary>
-    public static DeliveryReport? Due(SpooledMessage message, ImmutableArray<LocalOutcome> outcomes, DateTimeOffset now)
+    /// <summary>What there is to tell about recipients here, good news apart from bad.</summary>
+    public static IEnumerable<DeliveryReport> Due(SpooledMessage message, ImmutableArray<LocalOutcome> outcomes, DateTimeOffset now)
     {
-        var wanted = outcomes
-            .Where(outcome => IsWanted(outcome.Recipient.Notify, ReportAction.Delivered))
-            .Select(outcome => new ReportedRecipient(
-                outcome.Recipient,
-                outcome.IsExpanded ? ReportAction.Expanded : ReportAction.Delivered,
-                new AttemptNote(now, "2.0.0", outcome.IsExpanded ? "sent on to the addresses that it stands for" : "delivered")
-            ))
-            .ToImmutableArray();
-        return message.Envelope.ReversePath is null || wanted.IsEmpty ? null : new DeliveryReport(message, wanted);
+        if (message.Envelope.ReversePath is null)
+            return [];
+        return outcomes
+            .Select(outcome => NewsOf(outcome, now))
+            .Where(recipient => IsWanted(recipient.Recipient.Notify, recipient.Action))
+            .GroupBy(recipient => recipient.Action is ReportAction.Failed)
+            .Select(news => new DeliveryReport(message, [.. news]));
+    }
+
+    private static ReportedRecipient NewsOf(LocalOutcome outcome, DateTimeOffset now)
+    {
+        var (action, status, text) = outcome switch
+        {
+            { IsFull: true } => (ReportAction.Failed, "5.2.2", "the mailbox is full"),
+            { IsExpanded: true } => (ReportAction.Expanded, "2.0.0", "sent on to the addresses that it stands for"),
+            _ => (ReportAction.Delivered, "2.0.0", "delivered"),
+        };
+        return new ReportedRecipient(outcome.Recipient, action, new AttemptNote(now, status, text));
     }
 
     private static ReportAction? NewsOf(OutgoingRecipient recipient, bool isLate) =>

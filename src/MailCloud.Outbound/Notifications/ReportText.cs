@@ -43,6 +43,8 @@ internal static class ReportText
     private static string Closing(DeliveryReport report) =>
         report switch
         {
+            { Action: ReportAction.Failed } when report.Recipients.All(recipient => recipient.Last?.RemoteHost is null) =>
+                "It is not tried again. The reason above tells what to change before you send it again.",
             { Action: ReportAction.Failed } =>
                 "It is not tried again. What the other server said tells what to change before you send it again.",
             { Action: ReportAction.Delayed, RetryUntil: { } until } =>

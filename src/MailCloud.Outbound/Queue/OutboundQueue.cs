@@ -70,7 +70,7 @@ public sealed class OutboundQueue(IOutgoingStore store, ITransport? transport, R
 
     public async ValueTask ReportAsync(SpooledMessage message, ImmutableArray<LocalOutcome> outcomes, CancellationToken cancellationToken)
     {
-        if (NotificationRules.Due(message, outcomes, time.GetUtcNow()) is { } report)
+        foreach (var report in NotificationRules.Due(message, outcomes, time.GetUtcNow()))
             await reports.SendAsync(report, cancellationToken);
     }
 

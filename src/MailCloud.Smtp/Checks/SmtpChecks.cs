@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Quotas;
 
 namespace MailCloud.Smtp.Checks;
 
@@ -19,7 +20,8 @@ public sealed record SmtpChecks(
 
     /// <summary>The checks that every service has.</summary>
     /// <param name="returnPaths">Addresses that stand for the senders of forwarded mail; null: there are none.</param>
-    public static SmtpChecks For(SmtpOptions options, IDirectory directory, IReturnPaths? returnPaths = null)
+    /// <param name="room">Tells whose mailbox is full; null: nobody's.</param>
+    public static SmtpChecks For(SmtpOptions options, IDirectory directory, IReturnPaths? returnPaths = null, MailboxRoom? room = null)
     {
         var resolver = new Resolver(directory, returnPaths);
         return new SmtpChecks(
@@ -27,7 +29,7 @@ public sealed record SmtpChecks(
             options.IsSubmission
                 ? [new AuthenticatedCheck(), new OwnAddressCheck(resolver), new DeclaredSizeCheck(options.MaxMessageOctets)]
                 : [new DeclaredSizeCheck(options.MaxMessageOctets)],
-            [new RecipientCountCheck(options.MaxRecipients), new DestinationCheck(resolver, options.OutboundConfigured)],
+            [new RecipientCountCheck(options.MaxRecipients), new DestinationCheck(resolver, options.OutboundConfigured, room)],
             options.IsSubmission
                 ? [new HeaderLineCheck(), new MailLoopCheck(options.MaxReceivedFields), new AuthorCheck(resolver)]
                 : [new HeaderLineCheck(), new MailLoopCheck(options.MaxReceivedFields)]

@@ -51,7 +51,11 @@ public readonly record struct Sender(Client Client, ReversePath ReversePath, lon
 
 /// <summary>A recipient about to be added: what the forward-path stage looks at.</summary>
 /// <param name="AcceptedCount">How many recipients the message has already.</param>
-public readonly record struct Recipient(Client Client, ReversePath ReversePath, Address Address, int AcceptedCount);
+public readonly record struct Recipient(Client Client, ReversePath ReversePath, Address Address, int AcceptedCount)
+{
+    /// <summary>See <see cref="Sender.DeclaredOctets"/>.</summary>
+    public long? DeclaredOctets { get; init; }
+}
 
 /// <summary>A message that has arrived whole and is about to be accepted: what the message stage looks at.</summary>
 /// <param name="HeaderOctets">The header as it came, with the blank line that ends it; empty where the message begins with text.</param>

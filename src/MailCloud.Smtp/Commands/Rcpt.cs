@@ -48,7 +48,10 @@ internal sealed record Rcpt(ForwardPath ForwardPath)
         var address = command.ForwardPath.Address ?? new Address(RoleAddress.Postmaster, session.Options.PrimaryDomain);
         if (!transaction.IsInternational && !address.IsAscii())
             return NotAscii;
-        var recipient = new Recipient(session.Client, transaction.ReversePath, address, transaction.Recipients.Count);
+        var recipient = new Recipient(session.Client, transaction.ReversePath, address, transaction.Recipients.Count)
+        {
+            DeclaredOctets = transaction.DeclaredOctets,
+        };
         if (await session.Checks.ForwardPath.RefusalAsync(recipient, cancellationToken) is { } refusal)
             return refusal;
         transaction.Recipients.TryAdd(

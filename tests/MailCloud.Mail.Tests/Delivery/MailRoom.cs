@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,7 @@ internal sealed class MailRoom
 
     public MailRoom(params string[] accounts)
     {
-        Store = new InterruptibleStore(new MemoryMailStore(TimeProvider.System));
+        Store = new InterruptibleStore(new QuotaMailStore(new MemoryMailStore(TimeProvider.System), new QuotaPolicy(Directory)));
         Queue = new RecordingQueue(Store);
         Outgoing = new RecordingOutgoingMail(Store);
         Directory.AddDomainAsync(new Domain(Domain), Cancel).AsTask().Wait(Cancel);

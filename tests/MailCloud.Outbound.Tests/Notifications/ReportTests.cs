@@ -216,6 +216,31 @@ public class ReportTests
         Assert.Equal(["delivered", "expanded"], fields.Skip(1).Take(2).Select(recipient => recipient["Action"]));
     }
 
+    [Fact]
+    public async Task A_full_mailbox_here_is_told_apart_from_success()
+    {
+        var room = new QueueRoom();
+        var (here, full) = (new Address("ann", "home.example"), new Address("bob", "home.example"));
+        var message = await room.AcceptAsync(here, full);
+
+        await room.Queue.ReportAsync(
+            message,
+            [
+                new LocalOutcome(new EnvelopeRecipient(here) { Notify = NotifyOn.Success }, IsExpanded: false),
+                new LocalOutcome(full, IsExpanded: false) { IsFull = true },
+            ],
+            Cancel
+        );
+
+        Assert.Equal(2, room.SentReports.Count());
+        var (text, fields, _) = Parts(room.SentReports.Single(report => report.Subject == "Your message could not be delivered"));
+        Assert.Equal("failed", fields[1]["Action"]);
+        Assert.Equal("5.2.2", fields[1]["Status"]);
+        Assert.Contains("bob@home.example", fields[1]["Final-Recipient"], StringComparison.Ordinal);
+        Assert.Contains("the mailbox is full", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("other server", text, StringComparison.Ordinal);
+    }
+
     private static async Task<MessageReference> StoreAsync(MemoryMailStore store, string text)
     {
         await using var writer = store.BeginMessage();
