@@ -42,6 +42,8 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
             session.Enable(Extensions.Condstore);
         if (modifiers.ChangedSince is { } since)
         {
+            // It is a question for news. What is newer than the client's view is told behind the answer.
+            await session.ReadAsync(StateDepth.Messages, cancellationToken);
             if (modifiers.Vanished)
                 await Vanished.WriteEarlierAsync(mailbox.UidsOf(command.Messages), since, session, cancellationToken);
             messages = messages.ChangedSince(mailbox.View, since);
