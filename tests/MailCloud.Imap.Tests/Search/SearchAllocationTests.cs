@@ -9,6 +9,7 @@ using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
+using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Testing.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -93,7 +94,7 @@ public class SearchAllocationTests
             TimeProvider.System,
             NullLogger<ImapServer>.Instance
         );
-        var session = new ImapSession(server, new NullConnection(), CancellationToken.None);
+        var session = new ImapSession(server, new CompressibleConnection(new NullConnection()), CancellationToken.None);
         session.LogIn(ImapWorld.Alice);
         var state = await session.ReadAsync(StateDepth.Messages, default);
         var inbox = state.Directory.Find("INBOX")!;
