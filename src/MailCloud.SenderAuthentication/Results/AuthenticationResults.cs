@@ -80,7 +80,7 @@ public sealed record AuthenticationResults(string AuthservId, ImmutableArray<Met
             return false;
         if (!reader.SkipComments())
             return false;
-        if (method is "none" && !reader.Take('='))
+        if (method is "none" && !reader.IsNext('=') && !reader.IsNext('/'))
             return true;
         // A version may follow the method; there is none but 1.
         if (reader.Take('/') && !(reader.SkipComments() && reader.TryToken(out _) && reader.SkipComments()))

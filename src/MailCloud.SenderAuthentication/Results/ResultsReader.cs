@@ -39,10 +39,12 @@ internal ref struct ResultsReader(ReadOnlySpan<char> text)
 
     public bool SkipComments() => SkipComments(out _);
 
+    public readonly bool IsNext(char expected) => rest.StartsWith([expected]);
+
     /// <summary>Takes a character if it is the next one.</summary>
     public bool Take(char expected)
     {
-        if (!rest.StartsWith([expected]))
+        if (!IsNext(expected))
             return false;
         rest = rest[1..];
         return true;

@@ -9,7 +9,6 @@ internal static class AllTargets
     [
         ImapTargets.Framing,
         ImapTargets.Commands,
-        ImapTargets.Search,
         ImapTargets.Session,
         NameTargets.Names,
         SmtpTargets.Commands,

@@ -43,15 +43,6 @@ internal static class ImapTargets
             Tokens = Tokens,
         };
 
-    /// <summary>The arguments of the commands with the largest grammars.</summary>
-    public static FuzzTarget Search { get; } =
-        new("imap-search", Validate)
-        {
-            Refusal = typeof(ImapSyntaxException),
-            Seeds = () => TranscriptSeeds.Commands(Protocol).Where(IsOfLargeGrammar),
-            Tokens = Tokens,
-        };
-
     /// <summary>A whole session: whatever a client sends is answered line by line, and in the same way however it arrives.</summary>
     public static FuzzTarget Session { get; } =
         new(
@@ -83,14 +74,6 @@ internal static class ImapTargets
         reader.Tag();
         reader.Space();
         CommandTable.Find(ref reader)?.Validate(ref reader);
-    }
-
-    private static bool IsOfLargeGrammar(byte[] command)
-    {
-        var text = Encoding.Latin1.GetString(command);
-        return new[] { "SEARCH", "FETCH", "SORT", "THREAD", "LIST", "NOTIFY", "APPEND", "REPLACE" }.Any(name =>
-            text.Contains($" {name} ", StringComparison.Ordinal)
-        );
     }
 
     private static string Serve(IEnumerable<ReadOnlyMemory<byte>> pieces)

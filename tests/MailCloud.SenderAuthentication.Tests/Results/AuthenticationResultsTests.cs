@@ -46,6 +46,7 @@ public class AuthenticationResultsTests
 
     [Theory]
     [InlineData(" \"@b\"; none")]
+    [InlineData(" a; none=pass")]
     [InlineData(" \"a b\"; spf=pass (so \\(it\\) is) smtp.mailfrom=a@b.example")]
     public void What_is_passed_on_again_and_again_stays_as_it_was(string value)
     {
