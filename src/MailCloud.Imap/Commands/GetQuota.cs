@@ -1,5 +1,6 @@
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Commands;
@@ -52,7 +53,12 @@ internal sealed record GetQuotaRoot(string Mailbox)
         var account = await session.ReadAsync(StateDepth.Directory, cancellationToken);
         if (account.Directory.Find(command.Mailbox) is not { } mailbox)
             return Completion.No(Refusal.NoSuchMailbox);
-        session.Output.Write("* QUOTAROOT "u8).Mailbox(mailbox.Name).Write(" "u8).String(session.Account.Value).EndLine();
+        var limits = await session.Server.Quotas.LimitsOfAsync(account, cancellationToken);
+        session.Output.Write("* QUOTAROOT "u8).Mailbox(mailbox.Name);
+        // What has no limit has no quota root.
+        if (limits != Quota.Unset)
+            session.Output.Write(" "u8).String(session.Account.Value);
+        session.Output.EndLine();
         await QuotaRoot.WriteAsync(account, session, cancellationToken);
         return Completion.Ok("Done");
     }

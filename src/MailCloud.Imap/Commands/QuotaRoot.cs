@@ -41,10 +41,15 @@ internal static class QuotaRoot
             ? new AccountId(address.Canonical)
             : null;
 
-    /// <summary>The QUOTA response (RFC 9208 §4.2.1): the resources that have a limit, and no others.</summary>
+    /// <summary>
+    /// The QUOTA response (RFC 9208 §4.2.1): the resources that have a limit, and no others. Where nothing has one there is no response: its list may not be empty (RFC 9208 §7), and MailKit ends a
+    /// connection where it is.
+    /// </summary>
     public static async ValueTask WriteAsync(AccountState account, ImapSession session, CancellationToken cancellationToken)
     {
         var limits = await session.Server.Quotas.LimitsOfAsync(account, cancellationToken);
+        if (limits == Quota.Unset)
+            return;
         var usage = Usage.Of(account.Directory);
         session.Output.Write("* QUOTA "u8).String(account.Account.Value).Write(" ("u8);
         if (limits.Octets is { } octets)

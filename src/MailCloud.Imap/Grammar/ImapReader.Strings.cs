@@ -58,12 +58,15 @@ internal ref partial struct ImapReader
     /// <summary>What STORE takes: a flag-list, or flags without parentheses.</summary>
     public FlagList StoreFlags() => Peek == (byte)'(' ? FlagList() : Flags(inParentheses: false);
 
-    /// <summary><c>nstring / literal8</c> (RFC 5464 §5, <c>value</c>): any octets, or null for <c>NIL</c>.</summary>
+    /// <summary>
+    /// <c>nstring / literal8</c> (RFC 5464 §5, <c>value</c>): any octets, or null for <c>NIL</c>. An atom is taken, too: MailKit writes a value without quotes that
+    /// would be one.
+    /// </summary>
     public ReadOnlyMemory<byte>? OctetsOrNil()
     {
         if (TryWord("NIL"u8))
             return null;
-        return TryOctet((byte)'~') ? LiteralOctets().ToArray() : StringOctets().ToArray();
+        return TryOctet((byte)'~') ? LiteralOctets().ToArray() : AStringOctets().ToArray();
     }
 
     private readonly bool IsString => Peek is (byte)'"' or (byte)'{';
