@@ -44,7 +44,12 @@ heading() { printf '\n== %s\n' "$*"; }
 # Programs that the tests talk to, and the Debian packages that bring them.
 install_programs() {
     local missing=() programs=() pair
-    for pair in swaks:swaks mbsync:isync msmtp:msmtp postfix:postfix saslpasswd2:sasl2-bin curl:curl openssl:openssl python3:python3 unbound:unbound interimap:interimap dkimsign:python3-dkim opendkim-testmsg:opendkim-tools node:nodejs npm:npm; do
+    local wanted=(
+        swaks:swaks mbsync:isync msmtp:msmtp postfix:postfix saslpasswd2:sasl2-bin curl:curl openssl:openssl python3:python3
+        unbound:unbound interimap:interimap dkimsign:python3-dkim opendkim-testmsg:opendkim-tools node:nodejs npm:npm
+        offlineimap:offlineimap3 mutt:mutt neomutt:neomutt getmail:getmail6 fetchmail:fetchmail mpop:mpop script:bsdutils
+    )
+    for pair in "${wanted[@]}"; do
         command -v "${pair%:*}" >/dev/null && continue
         programs+=("${pair%:*}")
         missing+=("${pair#*:}")
