@@ -31,7 +31,8 @@ internal static class ReceivedMessage
             throw new EndOfStreamException("The client has gone in the middle of a message.");
         var next = await ReadNextAsync(options, session, cancellationToken);
         var date = options.DateOr(session.Server.Time);
-        return (await appender.CompleteAsync(options.Flags.Flags, options.Flags.Keywords, date, cancellationToken), next);
+        var message = await appender.CompleteAsync(options.Flags.Flags, options.Flags.Keywords, date, cancellationToken);
+        return (options.Message.IsBinary ? await TextualCopy.OfAsync(message, session, cancellationToken) : message, next);
     }
 
     private static async ValueTask<AppendOptions?> ReadNextAsync(

@@ -14,6 +14,12 @@ internal sealed class FetchResponse
     /// <summary>The values of sections by their name in the response, partials included; null for <c>NIL</c>.</summary>
     public Dictionary<string, string?> Sections { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The values of decoded parts, as <see cref="Sections"/>.</summary>
+    public Dictionary<string, string?> Decoded { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The sizes of decoded parts.</summary>
+    public Dictionary<string, long> DecodedSizes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>All FETCH responses of what a server said. A line that is none is passed over.</summary>
     /// <exception cref="FormatException">A response is not what RFC 3501 allows.</exception>
     public static List<FetchResponse> ReadAll(string output)
@@ -49,16 +55,23 @@ internal sealed class FetchResponse
         else if (reader.TryTake("BODY "))
             Body = reader.Body(extended: false);
         else if (reader.TryTake("BODY["))
-        {
-            var section = reader.Until(']');
-            reader.Take("]");
-            if (reader.TryTake("<"))
-                section += $"<{reader.Number()}>";
-            reader.TryTake(">");
-            reader.Take(" ");
-            Sections.Add(section, reader.NString());
-        }
+            Sections.Add(ReadSection(reader), reader.NString());
+        else if (reader.TryTake("BINARY["))
+            Decoded.Add(ReadSection(reader), reader.NStringOrLiteral8());
+        else if (reader.TryTake("BINARY.SIZE["))
+            DecodedSizes.Add(ReadSection(reader), reader.Number());
         else
             throw reader.Error("an item that no test asked for");
+    }
+
+    private static string ReadSection(ResponseReader reader)
+    {
+        var section = reader.Until(']');
+        reader.Take("]");
+        if (reader.TryTake("<"))
+            section += $"<{reader.Number()}>";
+        reader.TryTake(">");
+        reader.Take(" ");
+        return section;
     }
 }

@@ -75,6 +75,15 @@ internal sealed class ResponseReader(string text)
         : TryTake("{") ? Literal()
         : throw Error("no string");
 
+    /// <summary>RFC 3516 §7. A literal8 is for what has NUL in it, and only for that.</summary>
+    public string? NStringOrLiteral8()
+    {
+        if (!TryTake("~{"))
+            return NString();
+        var octets = Literal();
+        return octets.Contains('\0') ? octets : throw Error("a literal8 without NUL");
+    }
+
     public EnvelopeNode Envelope()
     {
         Take("(");

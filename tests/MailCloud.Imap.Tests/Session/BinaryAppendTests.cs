@@ -1,0 +1,37 @@
+using System.Text;
+using MailCloud.Imap.Tests.Fetch;
+
+namespace MailCloud.Imap.Tests.Session;
+
+/// <summary>What a transcript would be too long for: large binary parts of APPEND come back octet by octet (RFC 3516 §4.4).</summary>
+public class BinaryAppendTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(57)]
+    [InlineData(58)]
+    [InlineData(100_000)]
+    public async Task A_binary_part_of_any_size_comes_back_octet_by_octet(int size)
+    {
+        var octets = new byte[size];
+        new Random(size).NextBytes(octets);
+        var part = Encoding.Latin1.GetString(octets);
+        var message =
+            "Content-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+            + $"Content-Type: image/png\r\nContent-Transfer-Encoding: binary\r\n\r\n{part}\r\n--cut--\r\n";
+        await using var world = await ImapWorld.NewAsync();
+
+        var output = await world.RunInInboxAsync(
+            $"APPEND INBOX ~{{{message.Length}+}}\r\n{message}",
+            "FETCH 1 (BINARY.PEEK[1.1] BINARY.SIZE[1.1] BODYSTRUCTURE BODY.PEEK[1.1])"
+        );
+
+        var response = Assert.Single(FetchResponse.ReadAll(output));
+        Assert.Equal(part, response.Decoded["1.1"]);
+        Assert.Equal(size, response.DecodedSizes["1.1"]);
+        var structure = response.Structure!.Parts[0];
+        Assert.Equal(("8bit", "base64"), (structure.Encoding, structure.Message!.Encoding));
+        Assert.Equal(octets, Convert.FromBase64String(response.Sections["1.1"]!));
+        Assert.All(response.Sections["1.1"]!.Split("\r\n"), line => Assert.InRange(line.Length, 1, 76));
+    }
+}
