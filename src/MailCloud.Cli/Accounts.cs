@@ -14,6 +14,8 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
 {
     public IDirectory Directory => directory;
 
+    public IMailStore Store => store;
+
     public AccountCredentials Credentials { get; } = new(directory, TimeProvider.System);
 
     /// <summary>Adds an account named after its address, the first of a domain as its postmaster. False: the address is taken.</summary>
@@ -41,6 +43,7 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
             return false;
         await directory.RemoveAsync(address, cancel);
         await SetPostmasterAsync(address, present => address.Equals(present) ? null : present, cancel);
+        await ForgetAdministratorAsync(address, cancel);
         await directory.RemoveCredentialsAsync(account, cancel);
         await store.RemoveAccountAsync(account, cancel);
         return true;
@@ -68,6 +71,19 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
         await new Resolver(directory).ProbeAsync(target, cancel) is { Kind: ResolutionKind.UnknownAddress }
             ? $"There is no {target}: add it first, or its mail would be lost."
             : null;
+
+    /// <summary>Whether an address is the name of an account of a domain.</summary>
+    public async ValueTask<bool> IsAccountOfAsync(string domain, Address address, CancellationToken cancel) =>
+        string.Equals(address.CanonicalDomain, domain, StringComparison.Ordinal)
+        && await directory.FindAsync(address, cancel) is AccountAddress { Account: var account }
+        && account == new AccountId(address.Canonical);
+
+    // Whoever gets the address next is no administrator for that.
+    private async Task ForgetAdministratorAsync(Address address, CancellationToken cancel)
+    {
+        if (await directory.FindDomainAsync(address.CanonicalDomain, cancel) is { } domain && domain.Administrators.Contains(address))
+            await directory.UpdateDomainAsync(domain.Name, now => now with { Administrators = now.Administrators.Remove(address) }, cancel);
+    }
 
     private async Task SetPostmasterAsync(Address address, Func<Address?, Address?> choose, CancellationToken cancel)
     {

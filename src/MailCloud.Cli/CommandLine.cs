@@ -93,6 +93,7 @@ public static class CommandLine
                 AliasShow.Create(context),
                 AliasRemove.Create(context)
             ),
+            Group("quota", "What accounts may hold", QuotaShow.Create(context), QuotaSet.Create(context), QuotaRemove.Create(context)),
             Group(
                 "queue",
                 "Mail that waits to be sent",

@@ -3,7 +3,7 @@ using MailCloud.Mail.Addresses;
 
 namespace MailCloud.Cli.Commands;
 
-/// <summary><c>mailcloud domain set DOMAIN [--postmaster ADDRESS] [--legacy-mechanisms on|off] [--imap-off NAMES]</c></summary>
+/// <summary><c>mailcloud domain set DOMAIN [--postmaster ADDRESS] [--legacy-mechanisms on|off] [--imap-off NAMES] [--administrators ADDRESSES]</c></summary>
 internal static class DomainSet
 {
     public static Command Create(CommandContext context)
@@ -15,17 +15,22 @@ internal static class DomainSet
             "--imap-off",
             "Capabilities of IMAP that its accounts do not get, with commas between; none: they get all"
         );
+        var administrators = Inputs.Addresses(
+            "--administrators",
+            "The accounts that may set limits for the others over IMAP, with commas between; none: nobody may"
+        );
         var command = new Command("set", "Change what is set for a domain; it takes effect within a minute")
         {
             domain,
             postmaster,
             legacy,
             imapOff,
+            administrators,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(postmaster) is null && result.GetResult(legacy) is null && result.GetResult(imapOff) is null)
-                result.AddError("Nothing to set: give --postmaster, --legacy-mechanisms or --imap-off.");
+            if (!((Option[])[postmaster, legacy, imapOff, administrators]).Any(option => result.GetResult(option) is not null))
+                result.AddError("Nothing to set: give --postmaster, --legacy-mechanisms, --imap-off or --administrators.");
         });
         var storage = new StorageOptions(command, context);
         command.SetAction(
@@ -37,6 +42,9 @@ internal static class DomainSet
                 var who = parsed.GetValue(postmaster);
                 if (who is not null && await accounts.ExplainLostMailAsync(who, cancel) is { } lost)
                     return context.Terminal.Fail(lost);
+                foreach (var administrator in parsed.GetValue(administrators) ?? [])
+                    if (!await accounts.IsAccountOfAsync(name, administrator, cancel))
+                        return context.Terminal.Fail($"{administrator} is not an account of {Mail.Addresses.DomainName.ToDisplay(name)}.");
                 var changed = await accounts.Directory.UpdateDomainAsync(
                     name,
                     now =>
@@ -44,6 +52,7 @@ internal static class DomainSet
                         {
                             Postmaster = who ?? now.Postmaster,
                             AllowsLegacyMechanisms = allowed is null ? now.AllowsLegacyMechanisms : allowed is "on",
+                            Administrators = parsed.GetValue(administrators) ?? now.Administrators,
                             WithheldImapCapabilities = parsed.GetValue(imapOff) ?? now.WithheldImapCapabilities,
                         },
                     cancel

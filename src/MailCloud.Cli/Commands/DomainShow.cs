@@ -34,6 +34,12 @@ internal static class DomainShow
         yield return ["aliases", $"{entries.OfType<AliasAddress>().Count()}"];
         yield return ["postmaster", domain.Postmaster?.ToString() ?? "nobody"];
         yield return ["legacy mechanisms", domain.AllowsLegacyMechanisms ? "on" : "off"];
+        if (domain.Quota.Limits.Octets is { } octets)
+            yield return ["space of an account", Sizes.Format(octets)];
+        if (domain.Quota.Limits.Messages is { } messages)
+            yield return ["messages of an account", $"{messages}"];
+        if (!domain.Administrators.IsEmpty)
+            yield return ["administrators", string.Join(", ", domain.Administrators)];
         if (!domain.WithheldImapCapabilities.IsEmpty)
             yield return ["IMAP without", string.Join(", ", domain.WithheldImapCapabilities)];
         foreach (var selector in domain.DkimSelectors)

@@ -46,6 +46,15 @@ internal static class Inputs
             CustomParser = ParseImapCapabilities,
         };
 
+    /// <summary>An option that takes addresses, or <c>none</c>; null: it was not given.</summary>
+    public static Option<ImmutableArray<Address>?> Addresses(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "ADDRESSES|none",
+            CustomParser = ParseAddresses,
+        };
+
     public static Argument<string> Domain(string description) => new("DOMAIN") { Description = description, CustomParser = ParseDomain };
 
     public static Argument<string?> OptionalDomain() =>
@@ -64,6 +73,15 @@ internal static class Inputs
             return address;
         result.AddError($"'{text}' is not a mail address: write NAME@DOMAIN.");
         return null;
+    }
+
+    private static ImmutableArray<Address>? ParseAddresses(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text is "none")
+            return [];
+        var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. names.Select(name => ParseAddress(result, name)).OfType<Address>()];
     }
 
     private static string? ParseSwitch(ArgumentResult result)
