@@ -32,12 +32,20 @@ internal sealed class NumberColumn(bool needsSummary, NumberOf number) : SortCol
 /// <summary>Text out of summaries, by the collation i;unicode-casemap (RFC 5256 §3). A missing text is as an empty one: before all others.</summary>
 internal sealed class TextColumn(Func<MessageSummary, string?> text) : SortColumn
 {
+    /// <summary>
+    /// So many letters of a text are compared. Subjects may be far longer, one letter may be folded into a dozen, and all of a mailbox are in memory at once.
+    /// </summary>
+    private const int MaxLength = 1000;
+
     private readonly List<byte[]> values = [];
 
     public override bool NeedsSummary => true;
 
-    public override void Add(in MessageRecord record, MessageSummary? summary) =>
-        values.Add(summary is not null && text(summary) is { Length: > 0 } found ? UnicodeCasemap.Fold(found) : []);
+    /// <summary>What is compared of a text: octets that are the same for equal texts, and in order for others.</summary>
+    public static byte[] KeyOf(string? text) =>
+        text is { Length: > 0 } ? UnicodeCasemap.Fold(text.AsSpan(0, Math.Min(text.Length, MaxLength))) : [];
+
+    public override void Add(in MessageRecord record, MessageSummary? summary) => values.Add(summary is null ? [] : KeyOf(text(summary)));
 
     public override int Compare(int left, int right) => values[left].AsSpan().SequenceCompareTo(values[right]);
 }

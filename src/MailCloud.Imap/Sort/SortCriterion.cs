@@ -29,11 +29,13 @@ internal sealed record SortCriterion(Func<SortColumn> NewColumn, bool Reverse)
         ["TO"] = Text(static summary => MailboxOf(summary.Envelope.To)),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Criteria in parentheses, the most important one first.</summary>
+    /// <summary>Criteria in parentheses, the most important one first. A key that came before cannot tell apart what it did not.</summary>
     public static ImmutableArray<SortCriterion> ParseList(ref ImapReader reader)
     {
         var criteria = reader.List(Parse);
-        return criteria.Length <= MaxCriteria ? criteria : throw new ImapSyntaxException("Too many sort criteria");
+        return criteria.Length <= MaxCriteria
+            ? [.. criteria.DistinctBy(criterion => criterion.NewColumn)]
+            : throw new ImapSyntaxException("Too many sort criteria");
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using MailCloud.Imap.Sort;
 using MailCloud.Mail.Messages;
-using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Threads;
@@ -18,7 +17,7 @@ internal sealed class ThreadedMessages
     {
         dates.Add(SortCriterion.SentDate(record, summary));
         var subject = BaseSubject.Of(summary.Envelope.Subject);
-        subjects.Add((Encoding.UTF8.GetString(UnicodeCasemap.Fold(subject.Text)), subject.IsReplyOrForward));
+        subjects.Add((Encoding.UTF8.GetString(TextColumn.KeyOf(subject.Text)), subject.IsReplyOrForward));
     }
 
     /// <summary>The base subject of a message, folded, so that it can be compared with others.</summary>

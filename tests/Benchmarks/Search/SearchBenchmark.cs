@@ -143,7 +143,8 @@ internal static class SearchBenchmark
         GC.KeepAlive(index);
     }
 
-    private static TextIndex NewIndex(IIndexStore indexes) => new(indexes, new CountedRequests(), TimeProvider.System, NullLogger<TextIndex>.Instance);
+    private static TextIndex NewIndex(IIndexStore indexes) =>
+        new(indexes, new CountedRequests(), TimeProvider.System, NullLogger<TextIndex>.Instance);
 
     private static async Task<List<EmailId>> EmailsAsync(MemoryMailStore mail)
     {

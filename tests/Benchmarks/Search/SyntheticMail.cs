@@ -60,7 +60,10 @@ internal sealed class SyntheticMail(int seed)
             .Append(text)
             .Append("\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><style>p { margin: 0 }</style><body>");
         foreach (var line in text.Split("\r\n"))
-            mail.Append(CultureInfo.InvariantCulture, $"<p style=\"color: #333\">{line}<a href=\"https://t.example.net/{Code(80)}\">more</a></p>\r\n");
+            mail.Append(
+                CultureInfo.InvariantCulture,
+                $"<p style=\"color: #333\">{line}<a href=\"https://t.example.net/{Code(80)}\">more</a></p>\r\n"
+            );
         mail.Append("</body></html>\r\n--b--\r\n");
     }
 
@@ -90,7 +93,8 @@ internal sealed class SyntheticMail(int seed)
             var word = "";
             // The first, most frequent, are the shortest.
             for (var syllables = 1 + made.Count / 400 + random.Next(2); syllables > 0 && word.Length < 10; syllables--)
-                word += $"{consonants[random.Next(consonants.Length)]}{vowels[random.Next(vowels.Length)]}{(random.Next(2) == 0 ? "" : "nrst"[random.Next(4)])}";
+                word +=
+                    $"{consonants[random.Next(consonants.Length)]}{vowels[random.Next(vowels.Length)]}{(random.Next(2) == 0 ? "" : "nrst"[random.Next(4)])}";
             made.Add(word);
         }
         return [.. made];
