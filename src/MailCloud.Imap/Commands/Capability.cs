@@ -9,12 +9,14 @@ namespace MailCloud.Imap.Commands;
 /// is, so that nothing is announced that is not there.
 /// <code>
 /// C: A1 CAPABILITY
-/// S: * CAPABILITY IMAP4rev1 LITERAL+ ENABLE IDLE
+/// S: * CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ ENABLE IDLE
 /// S: A1 OK Done
 /// </code>
 /// </summary>
 internal sealed record Capability
 {
+    private const string Rev2 = "IMAP4rev2";
+
     public static Capability Parse(ref ImapReader reader) => new();
 
     public static ValueTask<Completion> ExecuteAsync(Capability command, ImapSession session, CancellationToken cancellationToken)
@@ -24,13 +26,17 @@ internal sealed record Capability
     }
 
     /// <summary>What an operator can switch off, by name.</summary>
-    public static ImmutableArray<string> Switchable { get; } = [.. Announced(States.LoggedIn).Order(StringComparer.Ordinal)];
+    public static ImmutableArray<string> Switchable { get; } =
+    [.. Announced(States.LoggedIn).Append(Rev2).Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The capabilities of a session as it is now, parted by spaces.</summary>
     public static string Of(ImapSession session)
     {
         var loggedIn = session.State != States.NotAuthenticated;
-        List<string> names = ["IMAP4rev1", loggedIn ? "LITERAL+" : "LITERAL-"];
+        List<string> names = ["IMAP4rev1"];
+        if (session.Offers(Rev2))
+            names.Add(Rev2);
+        names.Add(loggedIn ? "LITERAL+" : "LITERAL-");
         names.AddRange(Announced(loggedIn ? States.LoggedIn : States.NotAuthenticated).Where(session.Offers));
         if (loggedIn)
             names.Add($"APPENDLIMIT={session.Server.Options.AppendLimit}");

@@ -137,7 +137,7 @@ internal static class CommandTable
                 Uses.KnownState
             )
             {
-                Capabilities = ["MULTISEARCH"],
+                Extension = "MULTISEARCH",
             },
             new Command<GetQuota>("GETQUOTA", States.LoggedIn, "RFC 9208 §4.1.1", GetQuota.Parse, GetQuota.ExecuteAsync)
             {
@@ -203,9 +203,13 @@ internal static class CommandTable
                 Uses.SequenceNumbers
             )
             {
-                Capabilities = ["SORT", "SORT=DISPLAY", "ESORT"],
+                Extension = "SORT",
+                Capabilities = ["SORT=DISPLAY", "ESORT"],
             },
-            new Command<SortCommand>("UID SORT", States.Selected, "RFC 5256 §3", SortCommand.ParseUid, SortCommand.ExecuteAsync),
+            new Command<SortCommand>("UID SORT", States.Selected, "RFC 5256 §3", SortCommand.ParseUid, SortCommand.ExecuteAsync)
+            {
+                Extension = "SORT",
+            },
             new Command<ThreadCommand>(
                 "THREAD",
                 States.Selected,
