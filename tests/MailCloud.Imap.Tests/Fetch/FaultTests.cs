@@ -20,6 +20,8 @@ public class FaultTests
 
         Assert.Equal(["T NO [UNAVAILABLE] Storage does not answer; try again"], await FetchAsync(client, "(UID BODY[])"));
         Assert.Equal(["T NO [UNAVAILABLE] Storage does not answer; try again"], await FetchAsync(client, "BODY[HEADER.FIELDS (Subject)]"));
+        Assert.Equal(["T NO [UNAVAILABLE] Storage does not answer; try again"], await FetchAsync(client, "(UID BINARY[1])"));
+        Assert.Equal(["T NO [UNAVAILABLE] Storage does not answer; try again"], await FetchAsync(client, "BINARY.SIZE[1]"));
 
         store.Gives = int.MaxValue;
         Assert.Equal("T OK Done", (await FetchAsync(client, "BODY[]"))[^1]);
@@ -60,14 +62,17 @@ public class FaultTests
         await Assert.ThrowsAsync<IOException>(() => serving);
     }
 
-    [Fact]
-    public async Task A_copy_that_is_too_short_ends_the_connection()
+    [Theory]
+    [InlineData("BODY[]")]
+    [InlineData("BINARY[1]")]
+    [InlineData("BINARY.SIZE[]")]
+    public async Task A_copy_that_is_too_short_ends_the_connection(string item)
     {
         var (world, store) = await NewWorldAsync();
         var (client, serving) = await OpenAsync(world);
         store.Gives = 5;
 
-        await client.SendLineAsync("T FETCH 1 BODY[]");
+        await client.SendLineAsync($"T FETCH 1 {item}");
 
         Assert.DoesNotContain("T ", await client.ReadToEndAsync(), StringComparison.Ordinal);
         await Assert.ThrowsAsync<IOException>(() => serving);
@@ -85,6 +90,10 @@ public class FaultTests
 
         Assert.Equal("T NO Some of the messages are gone", lines[^1]);
         Assert.Matches(@"^\* 2 FETCH \(UID \d+ RFC822.SIZE 42 BODY\[TEXT\] NIL BODY\[HEADER.FIELDS \(Subject\)\] NIL\)$", lines[^2]);
+        Assert.Equal(
+            ["* 1 FETCH (BINARY.SIZE[1] 0 BINARY[1] NIL)", "T NO Some of the messages are gone"],
+            await FetchAsync(client, "(BINARY.SIZE[1] BINARY[1])")
+        );
     }
 
     [Fact]
