@@ -41,17 +41,15 @@ internal sealed record MultiSearchCommand(ImmutableArray<MailboxFilter> Sources,
     {
         if (command.Sources.Contains(MailboxFilter.Selected) && session.Mailbox is null)
             return Completion.Bad("Select a mailbox first");
-        if (command.Return.Save)
-            session.Selected.SavedResult = UidSet.Empty;
-        if (command.Program.Condition is null)
-            return SearchProgram.BadCharset;
         var account = await session.ReadAsync(StateDepth.Messages, cancellationToken);
         var mailboxes = account.Directory.Mailboxes.Where(mailbox => command.IsAbout(mailbox, session)).ToList();
         var views = mailboxes.ConvertAll(mailbox => ViewOf(mailbox, account, session));
         var progress = new Progress(session, views.Sum(view => (long)view.View.Count));
         foreach (var (mailbox, view) in mailboxes.Zip(views))
         {
-            var indexes = await command.Program.RunAsync(view, session, progress, cancellationToken);
+            if (command.Program.Prepare(view, session, progress, command.Return.Save) is not { } search)
+                return SearchProgram.BadCharset;
+            var indexes = await search.RunAsync(cancellationToken);
             if (indexes.Count == 0)
                 continue;
             var found = new SearchResult(view.View, indexes, byUid: true, command.Program.AsksForModSeq);

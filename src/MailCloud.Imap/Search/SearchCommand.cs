@@ -1,7 +1,6 @@
 using MailCloud.Imap.Commands;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
-using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;
 
@@ -25,16 +24,11 @@ internal sealed record SearchCommand(SearchProgram Program, SearchReturn? Return
 
     public static async ValueTask<Completion> ExecuteAsync(SearchCommand command, ImapSession session, CancellationToken cancellationToken)
     {
-        var mailbox = session.Selected;
-        if (command.Program.Condition is null)
-        {
-            // RFC 5182 §2.1: a SEARCH that ends with NO leaves nothing saved.
-            if (command.Return is { Save: true })
-                mailbox.SavedResult = UidSet.Empty;
+        var (mailbox, program) = (session.Selected, command.Program);
+        var progress = new Progress(session, mailbox.View.Count);
+        if (program.Prepare(mailbox, session, progress, command.Return is { Save: true }) is not { } search)
             return SearchProgram.BadCharset;
-        }
-        var indexes = await command.Program.RunAsync(mailbox, session, new Progress(session, mailbox.View.Count), cancellationToken);
-        var found = new SearchResult(mailbox.View, indexes, command.ByUid, command.Program.AsksForModSeq);
+        var found = new SearchResult(mailbox.View, await search.RunAsync(cancellationToken), command.ByUid, program.AsksForModSeq);
         var wanted = command.Return ?? (session.Has(Extensions.Imap4Rev2) ? SearchReturn.Everything : null);
         await found.AnswerAsync(wanted, "SEARCH", mailbox, session, cancellationToken);
         return Completion.Ok("Done");

@@ -2,6 +2,7 @@ using System.Text;
 using MailCloud.Imap.Commands;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;
 
@@ -38,22 +39,21 @@ internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForMod
         return Parse(ref reader, charset);
     }
 
-    /// <summary>The indexes of the messages of a mailbox that satisfy the condition, ascending.</summary>
-    /// <exception cref="InvalidOperationException">There is no condition.</exception>
-    public ValueTask<List<int>> RunAsync(
-        SelectedMailbox mailbox,
-        ImapSession session,
-        Progress progress,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The search of a mailbox, ready to run; null: the charset is unknown, which is refused with <see cref="BadCharset"/>.</summary>
+    /// <param name="saves">
+    /// The result is to be saved. The search may look at what was saved before, but if it ends with NO nothing is saved any more (RFC 5182 §2.1).
+    /// </param>
+    public MailboxSearch? Prepare(SelectedMailbox mailbox, ImapSession session, Progress progress, bool saves = false)
     {
-        if (Condition is null)
-            throw new InvalidOperationException("Nothing can be looked for in an unknown charset.");
+        var bound = Condition?.Bind(new SearchScope(mailbox, session.Server.Time.GetUtcNow()));
+        if (saves)
+            mailbox.SavedResult = UidSet.Empty;
+        if (bound is null)
+            return null;
         // RFC 7162 §3.1: who asks with MODSEQ knows of it.
         if (AsksForModSeq)
             session.Enable(Extensions.Condstore);
-        var bound = Condition.Bind(new SearchScope(mailbox, session.Server.Time.GetUtcNow()));
-        return new MailboxSearch(session.Server, session.Account, mailbox.View, bound, progress).RunAsync(cancellationToken);
+        return new MailboxSearch(session.Server, session.Account, mailbox.View, bound, progress);
     }
 
     private static SearchProgram Parse(ref ImapReader reader, Encoding? charset)

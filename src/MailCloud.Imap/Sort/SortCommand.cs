@@ -3,7 +3,6 @@ using MailCloud.Imap.Commands;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Search;
 using MailCloud.Imap.Session;
-using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Sort;
 
@@ -27,18 +26,14 @@ internal sealed record SortCommand(ImmutableArray<SortCriterion> Criteria, Searc
 
     public static async ValueTask<Completion> ExecuteAsync(SortCommand command, ImapSession session, CancellationToken cancellationToken)
     {
-        var mailbox = session.Selected;
-        if (command.Program.Condition is null)
-        {
-            if (command.Return is { Save: true })
-                mailbox.SavedResult = UidSet.Empty;
-            return SearchProgram.BadCharset;
-        }
+        var (mailbox, program) = (session.Selected, command.Program);
         // Each message may be looked at twice: whether it is wanted, and where it belongs.
         var progress = new Progress(session, 2L * mailbox.View.Count);
-        var found = await command.Program.RunAsync(mailbox, session, progress, cancellationToken);
+        if (program.Prepare(mailbox, session, progress, command.Return is { Save: true }) is not { } search)
+            return SearchProgram.BadCharset;
+        var found = await search.RunAsync(cancellationToken);
         var sorted = await new MessageOrder(command.Criteria).RunAsync(found, mailbox.View, progress, cancellationToken);
-        var result = new SearchResult(mailbox.View, sorted, command.ByUid, command.Program.AsksForModSeq);
+        var result = new SearchResult(mailbox.View, sorted, command.ByUid, program.AsksForModSeq);
         await result.AnswerAsync(command.Return, "SORT", mailbox, session, cancellationToken);
         return Completion.Ok("Done");
     }

@@ -21,13 +21,12 @@ internal sealed record ThreadCommand(Func<ThreadAlgorithm> Algorithm, SearchProg
 
     public static async ValueTask<Completion> ExecuteAsync(ThreadCommand command, ImapSession session, CancellationToken cancellationToken)
     {
-        if (command.Program.Condition is null)
-            return SearchProgram.BadCharset;
-        var mailbox = session.Selected;
-        var view = mailbox.View;
+        var view = session.Selected.View;
         // Each message may be looked at twice: whether it is wanted, and where it belongs.
         var progress = new Progress(session, 2L * view.Count);
-        var found = await command.Program.RunAsync(mailbox, session, progress, cancellationToken);
+        if (command.Program.Prepare(session.Selected, session, progress) is not { } search)
+            return SearchProgram.BadCharset;
+        var found = await search.RunAsync(cancellationToken);
         var algorithm = command.Algorithm();
         foreach (var index in found)
         {
