@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using MimeKit.Text;
+using MailCloud.Mail.Search;
 
 namespace MailCloud.Mail.Messages;
 
@@ -65,43 +65,12 @@ internal sealed class Preview
 
     private static string WithoutTags(string markup)
     {
-        var tokenizer = new HtmlTokenizer(new StringReader(markup)) { DecodeCharacterReferences = true };
-        var text = new StringBuilder();
-        var hidden = false;
-        while (tokenizer.ReadNextToken(out var token))
-        {
-            if (token is HtmlTagToken tag)
-            {
-                if (tag.Id is HtmlTagId.Style or HtmlTagId.Script or HtmlTagId.Title)
-                    hidden = !tag.IsEndTag && !tag.IsEmptyElement;
-                text.Append(IsInline(tag.Id) ? "" : " ");
-            }
-            else if (token is HtmlDataToken data && token.Kind == HtmlTokenKind.Data && !hidden)
-            {
-                text.Append(data.Data);
-                if (text.Length > 8 * SummaryLimits.PreviewLength)
-                    break;
-            }
-        }
-        return text.ToString();
+        var text = new ArrayBufferWriter<char>();
+        var page = new HtmlText();
+        page.Write(markup, text);
+        page.End(text);
+        return new string(text.WrittenSpan);
     }
-
-    /// <summary>Whether words on both sides of the tag are one word.</summary>
-    private static bool IsInline(HtmlTagId tag) =>
-        tag
-            is HtmlTagId.A
-                or HtmlTagId.B
-                or HtmlTagId.Big
-                or HtmlTagId.EM
-                or HtmlTagId.Font
-                or HtmlTagId.I
-                or HtmlTagId.S
-                or HtmlTagId.Small
-                or HtmlTagId.Span
-                or HtmlTagId.Strong
-                or HtmlTagId.Sub
-                or HtmlTagId.Sup
-                or HtmlTagId.U;
 
     private sealed class Excerpt(BodyPart part, int limit)
     {

@@ -7,7 +7,7 @@ namespace MailCloud.Mail.Search;
 /// The text of an HTML page as people read it, without its tags, comments, scripts and styles: character references decoded, and each run of blanks, and
 /// each tag that begins or ends a line or box, one space. The page comes in pieces of any size, and none of it is kept.
 /// </summary>
-internal sealed class HtmlText
+public sealed class HtmlText
 {
     private enum State
     {
@@ -37,6 +37,7 @@ internal sealed class HtmlText
     private string hiddenEnd = "";
     private int matched;
 
+    /// <summary>Takes a piece of the page, and writes what text is in it.</summary>
     public void Write(ReadOnlySpan<char> page, IBufferWriter<char> text)
     {
         for (var i = 0; i < page.Length; i++)
@@ -181,6 +182,7 @@ internal sealed class HtmlText
     }
 
     /// <summary>Whether words on both sides of the tag are one word.</summary>
-    private static bool IsInline(ReadOnlySpan<char> tag) =>
+    /// <param name="tag">Its name in lower case.</param>
+    public static bool IsInline(ReadOnlySpan<char> tag) =>
         tag.TrimStart('/') is "a" or "b" or "big" or "em" or "font" or "i" or "s" or "small" or "span" or "strong" or "sub" or "sup" or "u";
 }

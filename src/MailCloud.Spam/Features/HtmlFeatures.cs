@@ -1,4 +1,5 @@
 using System.Text;
+using MailCloud.Mail.Search;
 using MimeKit.Text;
 
 namespace MailCloud.Spam.Features;
@@ -36,7 +37,7 @@ internal static class HtmlFeatures
                     unseen += IsUnseen(tag.Id) && !tag.IsEmptyElement ? 1 : 0;
                     if (AddAttributes(tag, links, sink) is { } target && tag.Id == HtmlTagId.A)
                         (href, linkText) = (target, text.Length);
-                    if (!IsInline(tag.Id))
+                    if (!HtmlText.IsInline(tag.Name.ToLowerInvariant()))
                         text.Append(' ');
                     break;
                 case HtmlDataToken { Kind: HtmlTokenKind.Data } data when unseen == 0:
@@ -84,22 +85,4 @@ internal static class HtmlFeatures
     }
 
     private static bool IsUnseen(HtmlTagId tag) => tag is HtmlTagId.Style or HtmlTagId.Script or HtmlTagId.Title;
-
-    /// <summary>Whether letters on both sides of the tag are one word; spam cuts words with such tags to hide them.</summary>
-    private static bool IsInline(HtmlTagId tag) =>
-        tag
-            is HtmlTagId.A
-                or HtmlTagId.B
-                or HtmlTagId.Big
-                or HtmlTagId.EM
-                or HtmlTagId.Font
-                or HtmlTagId.I
-                or HtmlTagId.S
-                or HtmlTagId.Small
-                or HtmlTagId.Span
-                or HtmlTagId.Strong
-                or HtmlTagId.Sub
-                or HtmlTagId.Sup
-                or HtmlTagId.U
-                or HtmlTagId.Unknown;
 }
