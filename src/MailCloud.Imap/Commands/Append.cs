@@ -35,6 +35,8 @@ internal sealed record Append(string Mailbox, AppendOptions First)
         var account = await session.ReadAsync(StateDepth.Directory, cancellationToken);
         if (account.Directory.Find(command.Mailbox) is null)
             return Completion.NoTarget(Refusal.NoSuchMailbox);
+        if (!await QuotaRoot.HasRoomAsync(account, command.First.Message.Size, session, cancellationToken))
+            return Completion.No(Refusal.OverQuota);
 
         var messages = ImmutableArray.CreateBuilder<NewMessage>();
         for (AppendOptions? next = command.First; next is { } options; )

@@ -41,9 +41,21 @@ internal static class QuotaRoot
             ? new AccountId(address.Canonical)
             : null;
 
+    /// <summary>Whether a message of that many octets would fit now; the commit decides anew.</summary>
+    public static async ValueTask<bool> HasRoomAsync(
+        AccountState account,
+        long octets,
+        ImapSession session,
+        CancellationToken cancellationToken
+    )
+    {
+        var limits = await session.Server.Quotas.LimitsOfAsync(account, cancellationToken);
+        return limits.Admits(Usage.Of(account.Directory), new Usage(octets, 1), Allowance.Limit);
+    }
+
     /// <summary>
-    /// The QUOTA response (RFC 9208 §4.2.1): the resources that have a limit, and no others. Where nothing has one there is no response: its list may not be empty (RFC 9208 §7), and MailKit ends a
-    /// connection where it is.
+    /// The QUOTA response (RFC 9208 §4.2.1): the resources that have a limit, and no others. Where nothing has one there is no response: its list may not be empty
+    /// (RFC 9208 §7), and MailKit ends a connection where it is.
     /// </summary>
     public static async ValueTask WriteAsync(AccountState account, ImapSession session, CancellationToken cancellationToken)
     {

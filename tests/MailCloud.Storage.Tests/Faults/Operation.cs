@@ -1,3 +1,4 @@
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
 using MailCloud.Testing.Contracts;
@@ -70,6 +71,7 @@ public sealed record Operation(
             state => state.Directory.Find("a/b") is null && state.Directory.Find("a") is not null,
             RefusalReason.NoSuchMailbox
         ),
+        new("set quota", _ => new SetQuota(new Quota(1_000, null)), state => state.Quota == new Quota(1_000, null)),
         new("subscribe", _ => new ChangeSubscription("a/b", Subscribed: true), state => state.Mailbox("a/b").Subscribed),
     ];
 
