@@ -9,7 +9,7 @@ namespace MailCloud.Imap.Commands;
 
 /// <summary>
 /// Reads annotations of a mailbox or, where its name is empty, of the server (GETMETADATA, RFC 5464 §4.2). What a user notes about the server is kept in
-/// the account; <c>/shared/admin</c> says whom to write to.
+/// the account.
 /// <code>
 /// C: A1 GETMETADATA (DEPTH infinity MAXSIZE 1024) INBOX (/private /shared/comment)
 /// S: * METADATA "INBOX" (/private/comment "Important" /shared/comment NIL)
@@ -46,9 +46,7 @@ internal sealed record GetMetadata(string Mailbox, ImmutableArray<string> Entrie
         var mailbox = command.Mailbox.Length == 0 ? null : account.Directory.Find(command.Mailbox);
         if (command.Mailbox.Length > 0 && mailbox is null)
             return Completion.No(Refusal.NoSuchMailbox);
-        var there = account.Annotations.Of(mailbox?.Id);
-        if (mailbox is null)
-            there = there.Remove(ServerEntries.Admin).Add(ServerEntries.Admin, ServerEntries.AdminOf(session.Account));
+        var there = ComputedEntries.With(account.Annotations.Of(mailbox?.Id), mailbox, session.Account);
 
         var wanted = command.Select(there).DistinctBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase).ToList();
         var longest = wanted.Max(entry => (long?)entry.Value?.Length) ?? 0;

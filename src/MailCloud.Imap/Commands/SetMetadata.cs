@@ -30,8 +30,9 @@ internal sealed record SetMetadata(string Mailbox, ImmutableArray<AnnotationChan
     public static async ValueTask<Completion> ExecuteAsync(SetMetadata command, ImapSession session, CancellationToken cancellationToken)
     {
         var ofServer = command.Mailbox.Length == 0;
-        if (ofServer && command.Entries.Any(entry => EntryName.IsBelow(entry.Name, EntryName.Shared)))
-            return Completion.No("The server's own entries are not for users to change", ResponseCode.NoPermission);
+        foreach (var entry in command.Entries)
+            if (ComputedEntries.Refuse(entry.Name, ofServer) is { } notTheirs)
+                return notTheirs;
         var change = new ChangeAnnotations(ofServer ? null : command.Mailbox, command.Entries);
         var result = await session.CommitAsync(change, cancellationToken);
         if (result.Refusal is { } refusal)
