@@ -27,9 +27,6 @@ internal sealed record Pop3Reply(bool IsOk, string? Code, string Text)
 
     public static readonly Pop3Reply NoSuchMessage = Error("There is no such message");
 
-    /// <summary>The message has addresses in UTF-8, and the client did not say that it understands them (RFC 6856 §2.1).</summary>
-    public static readonly Pop3Reply NeedsUtf8 = new(false, "UTF8", "This message is for clients that sent UTF8");
-
     /// <summary>Another session has the maildrop (RFC 2449 §8.1.1).</summary>
     public static readonly Pop3Reply InUse = new(false, "IN-USE", "Another session has this maildrop open");
 

@@ -35,9 +35,6 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
     /// <summary>The name that USER gave; null: none.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Whether the client asked for UTF-8 (<see cref="Utf8"/>).</summary>
-    public bool IsInternational { get; set; }
-
     /// <summary>For waiting for the client: ends when it is silent for too long, and when the server stops.</summary>
     public CancellationToken Waiting { get; private set; }
 

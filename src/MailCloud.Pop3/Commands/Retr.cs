@@ -13,17 +13,16 @@ internal readonly record struct Retr(MessageNumber Number)
 {
     public static Retr Parse(ref Pop3Reader arguments) => new(arguments.MessageNumber());
 
-    public static async ValueTask<Pop3Reply> ExecuteAsync(Retr command, Pop3Session session, CancellationToken cancellationToken)
+    public static ValueTask<Pop3Reply> ExecuteAsync(Retr command, Pop3Session session, CancellationToken cancellationToken)
     {
         if (!session.Maildrop.Contains(command.Number))
-            return Pop3Reply.NoSuchMessage;
-        var record = session.Maildrop[command.Number];
-        if (!session.IsInternational && Utf8.IsNeededFor(await record.Summary.ReadAsync(cancellationToken)))
-            return Pop3Reply.NeedsUtf8;
-        var message = record.Content;
-        return Pop3Reply.Ok($"{message.Length} octets") with
-        {
-            Body = (writer, cancellation) => session.Server.Store.CopyContentAsync(message, 0, message.Length, writer, cancellation),
-        };
+            return new(Pop3Reply.NoSuchMessage);
+        var message = session.Maildrop[command.Number].Content;
+        return new(
+            Pop3Reply.Ok($"{message.Length} octets") with
+            {
+                Body = (writer, cancellation) => session.Server.Store.CopyContentAsync(message, 0, message.Length, writer, cancellation),
+            }
+        );
     }
 }

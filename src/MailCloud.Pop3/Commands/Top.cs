@@ -34,8 +34,6 @@ internal readonly record struct Top(MessageNumber Number, int Lines)
             return Pop3Reply.NoSuchMessage;
         var message = session.Maildrop[command.Number];
         var summary = await message.Summary.ReadAsync(cancellationToken);
-        if (!session.IsInternational && Utf8.IsNeededFor(summary))
-            return Pop3Reply.NeedsUtf8;
         return Pop3Reply.Ok("The top of the message follows") with
         {
             Body = (writer, cancellation) =>
