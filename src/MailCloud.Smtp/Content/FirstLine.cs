@@ -35,6 +35,8 @@ public sealed class FirstLine
         length++;
         if (mayBePostmark && length == Postmark.Length)
             IsField = true;
+        else if (length > MaxName)
+            IsField = false;
         else if (octet == ':')
             IsField = length > 1;
         // The header may be empty: then the blank line is there already.
@@ -42,7 +44,7 @@ public sealed class FirstLine
             IsField = length == 1;
         else if (octet is (byte)' ' or (byte)'\t')
             nameIsOver = true;
-        else if (nameIsOver || length > MaxName || octet is <= (byte)' ' or >= 127)
+        else if (nameIsOver || octet is <= (byte)' ' or >= 127)
             IsField = false;
         // Text that begins with white space would continue the field before it.
         if (nameIsOver && length == 1)

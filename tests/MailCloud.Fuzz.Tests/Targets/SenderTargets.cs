@@ -73,6 +73,8 @@ internal static class SenderTargets
                 "\n",
             ],
             MaxLength = 2048,
+            // For each of two clients ten records are read, as many as one may include.
+            AllocationPerOctet = 16 * 1024,
         };
 
     /// <summary>Signed messages, with what the DNS says of their keys in a field of their own.</summary>

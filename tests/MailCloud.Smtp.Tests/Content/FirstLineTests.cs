@@ -34,13 +34,16 @@ public class FirstLineTests
         }
     }
 
-    [Fact]
-    public void A_name_that_is_longer_than_a_line_may_be_is_text_before_its_colon_comes()
+    [Theory]
+    [InlineData('x', 'x')]
+    [InlineData('x', ' ')]
+    [InlineData(' ', ':')]
+    public void A_name_that_is_longer_than_a_line_may_be_is_text_before_its_colon_comes(char fill, char last)
     {
         var line = new FirstLine();
-        line.Add(Encoding.ASCII.GetBytes(new string('x', 998)));
+        line.Add(Encoding.ASCII.GetBytes("x" + new string(fill, 997)));
         Assert.Null(line.IsField);
-        line.Add("x"u8);
+        line.Add([(byte)last]);
         Assert.False(line.IsField);
     }
 }
