@@ -32,18 +32,18 @@ public sealed class CurlTests(SharedProcess shared)
         );
 
         var number = await WaitForAsync(subject);
-        var imap = await CurlAsync([
-            "--user",
-            "bob@example.test:bob-secret",
-            $"imaps://localhost:{Endpoints.Ports.Imaps}/INBOX;UID={number}",
-        ]);
+        await using var imaps = new Wiretap(shared.Service, Endpoints.Ports.Imaps);
+        await using var pop3s = new Wiretap(shared.Service, Endpoints.Ports.Pop3s);
+        var imap = await CurlAsync(["--user", "bob@example.test:bob-secret", $"imaps://localhost:{imaps.Port}/INBOX;UID={number}"]);
         Assert.Contains("Hello, Bob.\r\n", imap, StringComparison.Ordinal);
         Assert.Contains("with ESMTPSA", imap, StringComparison.Ordinal);
 
-        var list = await CurlAsync(["--user", "bob@example.test:bob-secret", $"pop3s://localhost:{Endpoints.Ports.Pop3s}/"]);
+        var list = await CurlAsync(["--user", "bob@example.test:bob-secret", $"pop3s://localhost:{pop3s.Port}/"]);
         var last = list.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(' ')[0];
-        var pop3 = await CurlAsync(["--user", "bob@example.test:bob-secret", $"pop3s://localhost:{Endpoints.Ports.Pop3s}/{last}"]);
+        var pop3 = await CurlAsync(["--user", "bob@example.test:bob-secret", $"pop3s://localhost:{pop3s.Port}/{last}"]);
         Assert.Contains(subject, pop3, StringComparison.Ordinal);
+        ClientProfile.Of(imaps.Said).Print("curl (IMAP)");
+        ClientProfile.Of(pop3s.Said).Print("curl (POP3)");
     }
 
     [Fact]

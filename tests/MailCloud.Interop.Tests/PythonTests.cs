@@ -67,10 +67,16 @@ public sealed class PythonTests(SharedProcess shared)
     {
         var endpoints = shared.Service.Endpoints;
         var ports = endpoints.Ports;
+        await using var submissions = new Wiretap(shared.Service, ports.Submissions);
+        await using var imaps = new Wiretap(shared.Service, ports.Imaps);
+        await using var pop3s = new Wiretap(shared.Service, ports.Pop3s);
         var output = await Tool.SucceedAsync(
             "python3",
-            ["-c", Script, endpoints.CaFile, $"{ports.Submission}", $"{ports.Submissions}", $"{ports.Imaps}", $"{ports.Pop3s}"]
+            ["-c", Script, endpoints.CaFile, $"{ports.Submission}", $"{submissions.Port}", $"{imaps.Port}", $"{pop3s.Port}"]
         );
         Assert.Equal("ok", output.Trim());
+        ClientProfile.Of(submissions.Said).Print("Python (smtplib)");
+        ClientProfile.Of(imaps.Said).Print("Python (imaplib)");
+        ClientProfile.Of(pop3s.Said).Print("Python (poplib)");
     }
 }

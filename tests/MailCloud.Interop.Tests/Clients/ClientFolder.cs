@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MailKit;
 using MailKit.Net.Imap;
+using MimeKit;
 
 namespace MailCloud.Interop.Tests.Clients;
 
@@ -70,11 +71,28 @@ internal static class ClientMail
         var requests = Enumerable
             .Range(0, messages)
             .Select(i => new AppendRequest(
-                MimeKit.MimeMessage.Load(new MemoryStream(Message(string.Create(CultureInfo.InvariantCulture, $"{subject} {i}"))))
+                MimeMessage.Load(new MemoryStream(Message(string.Create(CultureInfo.InvariantCulture, $"{subject} {i}"))))
             ))
             .ToArray();
         foreach (var batch in requests.Chunk(100))
             await imap.Inbox.AppendAsync(batch);
+        await imap.DisconnectAsync(quit: true);
+    }
+
+    /// <summary>Appends a message with an address in UTF-8.</summary>
+    public static async Task AppendInternationalAsync(MailProcess service, string account)
+    {
+        using var imap = await Mailboxes.ImapAsync(service, account);
+        await imap.EnableUTF8Async();
+        using var message = new MimeMessage(
+            [new MailboxAddress("", "päivi@exämple.org")],
+            [],
+            "international",
+            new TextPart("plain") { Text = "Text.\n" }
+        );
+        var format = FormatOptions.Default.Clone();
+        format.International = true;
+        await imap.Inbox.AppendAsync(format, message);
         await imap.DisconnectAsync(quit: true);
     }
 

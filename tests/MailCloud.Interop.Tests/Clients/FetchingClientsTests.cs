@@ -2,7 +2,10 @@ using MailCloud.Testing;
 
 namespace MailCloud.Interop.Tests.Clients;
 
-/// <summary>Programs that fetch mail and put it into files: getmail, fetchmail, mpop. The second run has nothing to fetch.</summary>
+/// <summary>
+/// Programs that fetch mail and put it into files: getmail, fetchmail, mpop. The second run has nothing to fetch. Before the others there is a message whose sender is no address of ASCII: it
+/// keeps nobody from the others.
+/// </summary>
 public sealed class FetchingClientsTests(SharedProcess shared)
 {
     private const int Messages = 20;
@@ -126,6 +129,7 @@ public sealed class FetchingClientsTests(SharedProcess shared)
         var service = shared.Service;
         using var folder = new ClientFolder();
         var maildir = folder.Maildir("mail");
+        await ClientMail.AppendInternationalAsync(service, account);
         await ClientMail.AppendAsync(service, account, Messages, name);
         await using var tap = new Wiretap(service, isImap ? service.Endpoints.Ports.Imaps : service.Endpoints.Ports.Pop3s);
         for (var run = 0; run < 2; run++)
