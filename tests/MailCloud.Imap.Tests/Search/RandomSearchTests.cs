@@ -109,12 +109,15 @@ public class RandomSearchTests
 
     [Fact]
     public async Task They_find_what_a_plain_reading_finds() =>
-        await Gen.Select(AnyMail.Array[Count], AnyKey.Array[20])
+        await Gen.Select(AnyMail.Array[Count], AnyKey.Array[20], Gen.Int[0, Count])
             .SampleAsync(
-                async (mails, keys) =>
+                async (mails, keys, indexed) =>
                 {
-                    await using var world = await ImapWorld.NewAsync();
-                    await world.AppendAsync(mails.Select(mail => mail.ToNewMail()));
+                    var index = new IndexedMail();
+                    await using var world = await ImapWorld.NewAsync(index: index.Index);
+                    await world.AppendAsync(mails.Take(indexed).Select(mail => mail.ToNewMail()));
+                    await index.BuildAsync(world.Memory);
+                    await world.AppendAsync(mails.Skip(indexed).Select(mail => mail.ToNewMail()));
                     var output = await world.RunInInboxAsync(keys.Select(key => "SEARCH CHARSET UTF-8 " + Latin1(key.Text)));
                     var found = output.Split("\r\n").Where(line => line.StartsWith("* SEARCH", StringComparison.Ordinal)).ToList();
                     Assert.Equal(keys.Length, found.Count);

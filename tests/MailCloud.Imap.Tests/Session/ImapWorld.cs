@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Testing.Connections;
@@ -17,7 +18,7 @@ internal sealed class ImapWorld : IAsyncDisposable
     private readonly List<(PipeConnection Connection, Task Serving)> connections = [];
     private readonly ImapServer server;
 
-    private ImapWorld(Func<IMailStore, IMailStore> wrap, ImapOptions options)
+    private ImapWorld(Func<IMailStore, IMailStore> wrap, ImapOptions options, ITextIndex index)
     {
         Memory = new MemoryMailStore(Time);
         server = new ImapServer(
@@ -26,7 +27,10 @@ internal sealed class ImapWorld : IAsyncDisposable
             Time,
             NullLogger<ImapServer>.Instance,
             options
-        );
+        )
+        {
+            TextIndex = index,
+        };
     }
 
     public static readonly AccountId Alice = new("alice@example.com");
@@ -40,9 +44,14 @@ internal sealed class ImapWorld : IAsyncDisposable
     private MemoryDirectory Directory { get; } = new();
 
     /// <param name="wrap">What the server sees of the store.</param>
-    public static async Task<ImapWorld> NewAsync(Func<IMailStore, IMailStore>? wrap = null, ImapOptions? options = null)
+    /// <param name="index">What the server knows of the messages' texts.</param>
+    public static async Task<ImapWorld> NewAsync(
+        Func<IMailStore, IMailStore>? wrap = null,
+        ImapOptions? options = null,
+        ITextIndex? index = null
+    )
     {
-        var world = new ImapWorld(wrap ?? (store => store), options ?? new ImapOptions());
+        var world = new ImapWorld(wrap ?? (store => store), options ?? new ImapOptions(), index ?? NoTextIndex.Instance);
         await world.Memory.CreateAccountAsync(Alice, default);
         var address = new Address("alice", "example.com");
         await world.Directory.AddDomainAsync(new Domain("example.com"), default);
