@@ -124,7 +124,7 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
             try
             {
                 // Copies of a message have its EMAILID.
-                var numbers = messages.Select(segment.Find).Where(number => number >= 0).Distinct().Order();
+                var numbers = messages.Select(segment.Find).Where(number => number >= 0).Distinct().Order().ToList();
                 await Task.Run(() => segment.DecideAsync(numbers, cancellationToken), cancellationToken);
                 return segment;
             }

@@ -48,33 +48,42 @@ internal sealed class SegmentAnswers
     public TextVerdict this[int message, int query] =>
         findings[query].Yes.Contains(message) ? TextVerdict.Yes
         : partial.Contains(message) ? TextVerdict.Unknown
-        : findings[query].Maybe.Contains(message) ? TextVerdict.Maybe
+        : findings[query].IsOpen(message) ? TextVerdict.Maybe
         : TextVerdict.No;
 
     /// <summary>Looks at the texts of the messages, ascending, that may have what is looked for.</summary>
     /// <exception cref="SegmentUnreadableException">The segment is gone or damaged.</exception>
-    public async Task DecideAsync(IEnumerable<int> messages, CancellationToken cancellationToken)
+    public async Task DecideAsync(IReadOnlyList<int> messages, CancellationToken cancellationToken)
     {
-        var open = messages.Where(message => Array.Exists(findings, each => each.Maybe.Contains(message))).ToList();
-        var table = segment.Directory.Texts;
+        await DecideAsync(messages, segment.Directory.Bodies, static found => found.MaybeInBody, cancellationToken);
+        await DecideAsync(messages, segment.Directory.Headers, static found => found.MaybeInHeaders, cancellationToken);
+    }
+
+    private async Task DecideAsync(
+        IReadOnlyList<int> messages,
+        BlockTable table,
+        Func<SegmentFindings, MessageSet> maybeOf,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = messages.Where(message => Array.Exists(findings, found => IsOpen(found, message))).ToList();
         var blocks = open.Select(table.BlockOf).Distinct().ToList();
         var next = 0;
         await foreach (var (block, content) in segment.ReadBlocksAsync(table, blocks, keep: false, cancellationToken))
         {
             var texts = segment.ReadTexts(content);
             for (; next < open.Count && table.BlockOf(open[next]) == block; next++)
-                Decide(open[next], texts[open[next] - table.FirstOf(block)]);
+                for (var query = 0; query < findings.Length; query++)
+                    if (IsOpen(findings[query], open[next]))
+                        Decide(open[next], query, texts[open[next] - table.FirstOf(block)].Span);
         }
-    }
 
-    private void Decide(int message, in MessageTexts texts)
-    {
-        for (var query = 0; query < findings.Length; query++)
+        bool IsOpen(SegmentFindings found, int message) => !found.Yes.Contains(message) && maybeOf(found).Contains(message);
+
+        void Decide(int message, int query, ReadOnlySpan<byte> text)
         {
-            if (!findings[query].Maybe.Contains(message))
-                continue;
-            findings[query].Maybe.Remove(message);
-            if (texts.Contain(queries[query].Folded.Span, queries[query].Places))
+            maybeOf(findings[query]).Remove(message);
+            if (text.IndexOf(queries[query].Folded.Span) >= 0)
                 findings[query].Yes.Add(message);
         }
     }

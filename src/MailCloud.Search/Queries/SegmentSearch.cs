@@ -1,10 +1,14 @@
+using MailCloud.Mail.Search;
 using MailCloud.Search.Segments;
 using MailCloud.Search.Tokens;
 
 namespace MailCloud.Search.Queries;
 
-/// <summary>What a segment says of a text: the messages that have it, and those that may have it.</summary>
-internal sealed record SegmentFindings(MessageSet Yes, MessageSet Maybe);
+/// <summary>What a segment says of a text: the messages that have it, and those that may have it in their headers, and in their bodies.</summary>
+internal sealed record SegmentFindings(MessageSet Yes, MessageSet MaybeInHeaders, MessageSet MaybeInBody)
+{
+    public bool IsOpen(int message) => MaybeInHeaders.Contains(message) || MaybeInBody.Contains(message);
+}
 
 /// <summary>
 /// Looks for a text in the terms of a segment. A text that is one run is in a message when one of the message's terms contains it; of any other text
@@ -12,6 +16,8 @@ internal sealed record SegmentFindings(MessageSet Yes, MessageSet Maybe);
 /// </summary>
 internal sealed class SegmentSearch(Segment segment, TermTable terms, QueryPlan plan)
 {
+    private TextPlaces place;
+
     /// <summary>More terms of one run narrow nothing down.</summary>
     private const int MaxGrams = 16;
 
@@ -19,8 +25,22 @@ internal sealed class SegmentSearch(Segment segment, TermTable terms, QueryPlan 
 
     public async ValueTask<SegmentFindings> RunAsync(CancellationToken cancellationToken)
     {
+        var yes = None();
+        var inHeaders = await RunAsync(TextPlaces.Headers, yes, cancellationToken);
+        var inBody = await RunAsync(TextPlaces.Body, yes, cancellationToken);
+        inHeaders.ExceptWith(yes);
+        inBody.ExceptWith(yes);
+        return new SegmentFindings(yes, inHeaders, inBody);
+    }
+
+    /// <summary>Adds the messages that have the text in one place, and gives those that may have it there.</summary>
+    private async ValueTask<MessageSet> RunAsync(TextPlaces where, MessageSet yes, CancellationToken cancellationToken)
+    {
+        if ((plan.Query.Places & where) == 0)
+            return None();
+        place = where;
         if (plan.IsOneRun)
-            return await FindRunAsync(plan.Runs[0], cancellationToken);
+            return await FindRunAsync(plan.Runs[0], yes, cancellationToken);
         MessageSet? maybe = null;
         foreach (var run in plan.Runs.OrderByDescending(run => run.Run.Letters))
         {
@@ -31,19 +51,15 @@ internal sealed class SegmentSearch(Segment segment, TermTable terms, QueryPlan 
                 break;
         }
         // Without letters there is nothing that terms could tell.
-        return new SegmentFindings(None(), maybe ?? MessageSet.All(Messages));
+        return maybe ?? MessageSet.All(Messages);
     }
 
-    private async ValueTask<SegmentFindings> FindRunAsync(QueryRun run, CancellationToken cancellationToken)
+    private async ValueTask<MessageSet> FindRunAsync(QueryRun run, MessageSet yes, CancellationToken cancellationToken)
     {
         if (run.IsIdeographic && run.Run.Letters > 2)
-            return new SegmentFindings(None(), await HavingAllAsync(run.Grams(RunKind.Ideographs), cancellationToken));
-        var yes = await HavingAnyAsync(terms.Search(run.Text, codes: false), cancellationToken);
-        if (run.IsIdeographic)
-            return new SegmentFindings(yes, None());
-        var maybe = await HavingCodeAsync(run, cancellationToken);
-        maybe.ExceptWith(yes);
-        return new SegmentFindings(yes, maybe);
+            return await HavingAllAsync(run.Grams(RunKind.Ideographs), cancellationToken);
+        yes.UnionWith(await HavingAnyAsync(terms.Search(run.Text, codes: false), cancellationToken));
+        return run.IsIdeographic ? None() : await HavingCodeAsync(run, cancellationToken);
     }
 
     /// <summary>The messages that have the run, and perhaps some that have not.</summary>
@@ -110,7 +126,7 @@ internal sealed class SegmentSearch(Segment segment, TermTable terms, QueryPlan 
     {
         var postings = new PostingsReader(list);
         while (postings.MoveNext())
-            if ((postings.Places & plan.Query.Places) != 0)
+            if ((postings.Places & place) != 0)
                 messages.Add(postings.Message);
     }
 

@@ -6,26 +6,22 @@ namespace MailCloud.Search.Segments;
 
 /// <summary>The folded texts of a message, parted by <see cref="Terms.Separator"/>.</summary>
 /// <param name="IsPartial">There is more text than this.</param>
-internal readonly record struct MessageTexts(ReadOnlyMemory<byte> Headers, ReadOnlyMemory<byte> Body, bool IsPartial)
-{
-    /// <summary>Whether a text that is not empty is in them.</summary>
-    public bool Contain(ReadOnlySpan<byte> folded, TextPlaces places) =>
-        ((places & TextPlaces.Headers) != 0 && Headers.Span.IndexOf(folded) >= 0)
-        || ((places & TextPlaces.Body) != 0 && Body.Span.IndexOf(folded) >= 0);
+internal readonly record struct MessageTexts(ReadOnlyMemory<byte> Headers, ReadOnlyMemory<byte> Body, bool IsPartial);
 
-    /// <summary>Reads those of the messages of a block, in order.</summary>
+/// <summary>A block of texts: one of each of some messages, in order.</summary>
+internal static class TextBlock
+{
     /// <exception cref="InvalidDataException">This is no such block.</exception>
-    public static List<MessageTexts> ReadBlock(ReadOnlyMemory<byte> block)
+    public static List<ReadOnlyMemory<byte>> Read(ReadOnlyMemory<byte> block)
     {
-        var texts = new List<MessageTexts>();
+        var texts = new List<ReadOnlyMemory<byte>>();
         for (var position = 0; position < block.Length; )
         {
-            var headers = (int)Varint.Read(block.Span, ref position);
-            var body = (int)Varint.Read(block.Span, ref position);
-            if (headers < 0 || body < 0 || (long)headers + body > block.Length - position)
+            var length = Varint.Read(block.Span, ref position);
+            if (length > block.Length - position)
                 throw new InvalidDataException("The texts of a text index cannot be read.");
-            texts.Add(new MessageTexts(block.Slice(position, headers), block.Slice(position + headers, body), IsPartial: false));
-            position += headers + body;
+            texts.Add(block.Slice(position, (int)length));
+            position += (int)length;
         }
         return texts;
     }

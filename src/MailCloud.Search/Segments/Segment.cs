@@ -9,8 +9,11 @@ namespace MailCloud.Search.Segments;
 /// <remarks>Every method throws <see cref="SegmentUnreadableException"/> when the segment is gone or damaged.</remarks>
 internal sealed class Segment
 {
-    /// <summary>Blocks that lie beside each other are read together, up to so many octets.</summary>
+    /// <summary>Blocks that lie near each other are read together, up to so many octets.</summary>
     private const int MaxRead = 1024 * 1024;
+
+    /// <summary>To read so many octets that nobody wants is cheaper than to ask once more.</summary>
+    private const int MaxGap = 64 * 1024;
 
     private readonly IIndexStore store;
     private readonly AccountId account;
@@ -86,10 +89,10 @@ internal sealed class Segment
                 continue;
             }
             var end = next + 1;
-            for (; end < blocks.Count && blocks[end] == blocks[end - 1] + 1; end++)
+            for (; end < blocks.Count; end++)
             {
                 var place = table.PlaceOf(blocks[end]);
-                if (place.Start + place.Octets - start > MaxRead)
+                if (place.Start - start - octets > MaxGap || place.Start + place.Octets - start > MaxRead)
                     break;
                 octets = place.Start + place.Octets - start;
             }
@@ -106,11 +109,11 @@ internal sealed class Segment
     }
 
     /// <summary>The texts in a block.</summary>
-    public List<MessageTexts> ReadTexts(byte[] block)
+    public List<ReadOnlyMemory<byte>> ReadTexts(byte[] block)
     {
         try
         {
-            return MessageTexts.ReadBlock(block);
+            return TextBlock.Read(block);
         }
         catch (InvalidDataException e)
         {

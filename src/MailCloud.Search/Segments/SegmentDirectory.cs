@@ -15,8 +15,9 @@ internal sealed class SegmentDirectory
         for (var i = 0; i < emails.Length; i++)
             emails[i] = email += directory.Emails[i];
         Partial = [.. directory.Partial.Select(message => (int)message)];
-        Texts = new BlockTable(directory.Texts, start: 0);
-        Postings = new BlockTable(directory.Postings, Texts.End);
+        Headers = new BlockTable(directory.Headers, start: 0);
+        Bodies = new BlockTable(directory.Bodies, Headers.End);
+        Postings = new BlockTable(directory.Postings, Bodies.End);
         TermsOctets = (int)directory.TermsOctets;
         TermsLength = (int)directory.TermsLength;
         TermsText = (int)directory.TermsText;
@@ -29,7 +30,9 @@ internal sealed class SegmentDirectory
     /// <summary>Numbers of messages whose text is not all there, ascending.</summary>
     public int[] Partial { get; }
 
-    public BlockTable Texts { get; }
+    public BlockTable Headers { get; }
+
+    public BlockTable Bodies { get; }
 
     public BlockTable Postings { get; }
 
@@ -39,7 +42,7 @@ internal sealed class SegmentDirectory
 
     public int TermsText { get; }
 
-    public int Weight => 8 * emails.Length + 4 * Partial.Length + Texts.Weight + Postings.Weight;
+    public int Weight => 8 * emails.Length + 4 * Partial.Length + Headers.Weight + Bodies.Weight + Postings.Weight;
 
     public EmailId this[int message] => new(emails[message]);
 

@@ -6,7 +6,9 @@ using MailCloud.Functions.Local;
 using MailCloud.Functions.Tests.MiniHost;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
+using MailCloud.Search;
 using MailCloud.Spam;
 using MailCloud.Storage;
 using MailCloud.Testing;
@@ -77,6 +79,24 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
         await Eventually.AsyncTrue(
             async () => (await poison.ReceiveAsync(1, TimeSpan.FromMinutes(5), Cancel)) is [{ Text: "no batch" }],
             "the poison"
+        );
+    }
+
+    [Fact]
+    public async Task What_arrived_is_indexed_when_somebody_asks_for_it()
+    {
+        await using var functions = Start();
+        await AcceptAsync("first", new Address("ann", Domain));
+        await ArrivedAsync("first");
+        var index = new TextIndex(storage.Indexes, storage.IndexRequests, TimeProvider.System, NullLogger<TextIndex>.Instance);
+
+        await index.RequestUpdateAsync(Ann, Cancel);
+
+        var state = await storage.Store.ReadAsync(Ann, StateDepth.Messages, Cancel);
+        var email = state!.Messages(state.Directory.Find(MailboxRole.Inbox)!.Id)[0].EmailId;
+        await Eventually.AsyncTrue(
+            async () => (await index.FindAsync(Ann, [new TextQuery("hello", TextPlaces.Body)], Cancel))[email, 0] == TextVerdict.Yes,
+            "the message in the index"
         );
     }
 
