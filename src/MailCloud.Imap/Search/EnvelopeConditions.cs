@@ -7,11 +7,14 @@ namespace MailCloud.Imap.Search;
 internal sealed class EnvelopeTextCondition(Func<Envelope, string?> text, string wanted) : SearchCondition
 {
     private readonly byte[] folded = UnicodeCasemap.Fold(wanted);
+    private readonly HeaderTrace trace = new(wanted);
 
     public override Verdict Test(SearchedMessage message) =>
         message.Summary is { } summary
             ? Known(text(summary.Envelope) is { } found && UnicodeCasemap.Contains(HeaderText.Decode(found), folded))
-            : Verdict.Unknown;
+            : trace.Test(message);
+
+    public override IEnumerable<IndexedText> Texts => trace.Texts;
 }
 
 /// <summary>FROM, TO, CC, BCC: the text is in the name or the address of one of the correspondents.</summary>
@@ -19,8 +22,13 @@ internal sealed class AddressCondition(Func<Envelope, IReadOnlyList<EnvelopeAddr
 {
     private readonly byte[] folded = UnicodeCasemap.Fold(wanted);
 
+    // A correspondent is written in many ways; the letters between signs are the same in all of them.
+    private readonly HeaderTrace trace = new(SearchedText.LongestWord(wanted));
+
     public override Verdict Test(SearchedMessage message) =>
         message.Summary is { } summary
             ? Known(addresses(summary.Envelope).Any(address => UnicodeCasemap.Contains(SearchedText.Of(address), folded)))
-            : Verdict.Unknown;
+            : trace.Test(message);
+
+    public override IEnumerable<IndexedText> Texts => trace.Texts;
 }

@@ -7,16 +7,17 @@ internal sealed class HeaderCondition(string field, string wanted) : SearchCondi
 {
     private readonly byte[] folded = UnicodeCasemap.Fold(wanted);
 
-    /// <summary>What is in the header of every message that satisfies the condition; null: an index does not know fields of this name.</summary>
-    private readonly IndexedText? trace = MessageText.IsSignature(field)
-        ? null
-        : new(new TextQuery(wanted.Length > 0 ? wanted : field + ":", TextPlaces.Headers), IsHint: true);
+    // An index does not know the text of signatures.
+    private readonly HeaderTrace trace = new(
+        MessageText.IsSignature(field) ? ""
+        : wanted.Length > 0 ? wanted
+        : field + ":"
+    );
 
     public override Verdict Test(SearchedMessage message) =>
         message is { Header: { } header, Summary: { } summary }
             ? Known(SearchedText.HasField(header, SearchedText.CharsetOf(summary), field, folded))
-        : trace is not null && message.Find(trace) == Verdict.No ? Verdict.No
-        : Verdict.Unknown;
+            : trace.Test(message);
 
-    public override IEnumerable<IndexedText> Texts => trace is null ? [] : [trace];
+    public override IEnumerable<IndexedText> Texts => trace.Texts;
 }

@@ -15,6 +15,24 @@ public static class SearchedText
         return address.Name is null ? $"<{mailbox}>" : $"{HeaderText.Decode(address.Name)} <{mailbox}>";
     }
 
+    /// <summary>
+    /// The longest run of letters and digits in a text: what of it is written in a header as it is read, whatever quotes, comments and blanks are between.
+    /// </summary>
+    public static string LongestWord(string text)
+    {
+        int start = 0,
+            longest = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var first = i;
+            while (i < text.Length && (char.IsLetterOrDigit(text[i]) || !char.IsAscii(text[i])))
+                i++;
+            if (i - first > longest)
+                (start, longest) = (first, i - first);
+        }
+        return text.Substring(start, longest);
+    }
+
     /// <summary>A field of a header, its name in front.</summary>
     /// <param name="charset">See <see cref="CharsetOf"/>.</param>
     public static string Of(HeaderField field, Encoding? charset) => $"{Encoding.Latin1.GetString(field.Name)}: {ValueOf(field, charset)}";

@@ -19,6 +19,8 @@ public class IndexedSearchTests
     [InlineData("HEADER X-Missing needle", "")]
     [InlineData("OR BODY needle HEADER X-Missing nobody", "7")]
     [InlineData("SEEN BODY needle", "")]
+    [InlineData("SUBJECT \"number 12\"", "13")]
+    [InlineData("FROM nobody", "")]
     public async Task What_is_indexed_is_not_read(string keys, string found)
     {
         var (index, reads) = (new IndexedMail(), 0);

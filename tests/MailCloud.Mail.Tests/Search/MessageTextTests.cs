@@ -88,6 +88,23 @@ public class MessageTextTests
             Assert.Equal(TextPlaces.All, await FindAsync(file.Read(), ""));
     }
 
+    [Fact]
+    public async Task What_a_summary_knows_of_a_header_is_in_its_text()
+    {
+        foreach (var file in Corpora.Messages().Where((_, number) => number % 3 == 0))
+        {
+            var octets = file.Read();
+            var envelope = MessageParser.Parse(octets, "here").Envelope;
+            var texts = new[] { envelope.From, envelope.To, envelope.Cc, envelope.Bcc }
+                .SelectMany(list => list)
+                .Select(address => SearchedText.LongestWord(SearchedText.Of(address)))
+                .Append(HeaderText.Decode(envelope.Subject ?? ""))
+                .Append(envelope.MessageId ?? "");
+            foreach (var text in texts)
+                Assert.True((await FindAsync(octets, text)).HasFlag(TextPlaces.Headers), $"{file.Name}: {text}");
+        }
+    }
+
     private static async Task<TextPlaces> FindAsync(byte[] octets, string text)
     {
         var store = new MemoryMailStore(TimeProvider.System);

@@ -1,0 +1,16 @@
+using MailCloud.Mail.Search;
+
+namespace MailCloud.Imap.Search;
+
+/// <summary>A text that is in the header of every message that satisfies a condition: where an index knows that it is not, nothing is read.</summary>
+/// <param name="text">Empty: it says nothing.</param>
+internal sealed class HeaderTrace(string text)
+{
+    private readonly IndexedText? indexed = text.Length > 0 ? new(new TextQuery(text, TextPlaces.Headers), IsHint: true) : null;
+
+    public IEnumerable<IndexedText> Texts => indexed is null ? [] : [indexed];
+
+    /// <summary>No, or unknown.</summary>
+    public Verdict Test(SearchedMessage message) =>
+        indexed is not null && message.Find(indexed) == Verdict.No ? Verdict.No : Verdict.Unknown;
+}
