@@ -10,6 +10,7 @@ using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
+using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Testing.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,7 +42,7 @@ public class SortMailbox : IDisposable
 
         var mechanisms = new SaslMechanisms(new Authenticator(new MemoryDirectory(), TimeProvider.System));
         var server = new ImapServer(store, mechanisms, TimeProvider.System, NullLogger<ImapServer>.Instance);
-        session = new ImapSession(server, new NullConnection(), CancellationToken.None);
+        session = new ImapSession(server, new CompressibleConnection(new NullConnection()), CancellationToken.None);
         session.LogIn(Account);
         session.Open(new SelectedMailbox(inbox, state.Messages(inbox.Id), readOnly: false));
     }

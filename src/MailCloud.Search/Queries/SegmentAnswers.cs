@@ -73,9 +73,9 @@ internal sealed class SegmentAnswers
         {
             var texts = segment.ReadTexts(content);
             for (; next < open.Count && table.BlockOf(open[next]) == block; next++)
-                for (var query = 0; query < findings.Length; query++)
-                    if (IsOpen(findings[query], open[next]))
-                        Decide(open[next], query, texts[open[next] - table.FirstOf(block)].Span);
+            for (var query = 0; query < findings.Length; query++)
+                if (IsOpen(findings[query], open[next]))
+                    Decide(open[next], query, texts[open[next] - table.FirstOf(block)].Span);
         }
 
         bool IsOpen(SegmentFindings found, int message) => !found.Yes.Contains(message) && maybeOf(found).Contains(message);
