@@ -33,17 +33,22 @@ internal sealed class NumberColumn(bool needsSummary, NumberOf number) : SortCol
 internal sealed class TextColumn(Func<MessageSummary, string?> text) : SortColumn
 {
     /// <summary>
-    /// So many letters of a text are compared. Subjects may be far longer, one letter may be folded into a dozen, and all of a mailbox are in memory at once.
+    /// So much of a text is compared. Subjects may be far longer, one letter may be folded into a dozen, and those of a whole mailbox are in memory at once.
     /// </summary>
-    private const int MaxLength = 1000;
+    private const int MaxOctets = 1000;
 
     private readonly List<byte[]> values = [];
 
     public override bool NeedsSummary => true;
 
     /// <summary>What is compared of a text: octets that are the same for equal texts, and in order for others.</summary>
-    public static byte[] KeyOf(string? text) =>
-        text is { Length: > 0 } ? UnicodeCasemap.Fold(text.AsSpan(0, Math.Min(text.Length, MaxLength))) : [];
+    public static byte[] KeyOf(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return [];
+        var folded = UnicodeCasemap.Fold(text.AsSpan(0, Math.Min(text.Length, MaxOctets)));
+        return folded.Length <= MaxOctets ? folded : folded[..MaxOctets];
+    }
 
     public override void Add(in MessageRecord record, MessageSummary? summary) => values.Add(summary is null ? [] : KeyOf(text(summary)));
 

@@ -17,6 +17,12 @@ internal sealed class ReferenceGraph
     private const int MaxDummies = 1_000_000;
 
     /// <summary>
+    /// Loops are looked for by going upwards, so many steps in all; what would take more is not linked. Only messages that were made for it come near: by
+    /// referring again and again to both ends of a conversation of thousands.
+    /// </summary>
+    private const int MaxSteps = 100_000_000;
+
+    /// <summary>
     /// The node of each identifier: a message, or a dummy. What is kept of identifiers, which may be long, is a hash in which no two have ever met.
     /// </summary>
     private readonly Dictionary<UInt128, int> byId = [];
@@ -24,6 +30,7 @@ internal sealed class ReferenceGraph
     private readonly List<Node> nodes = [];
     private int messages;
     private int dummies;
+    private int steps;
 
     /// <summary>Adds the next message (step 1).</summary>
     /// <param name="id">Its own identifier; null: none.</param>
@@ -118,7 +125,7 @@ internal sealed class ReferenceGraph
             return;
         if (nodes[child].HasChildren)
             for (var ancestor = parent; ancestor != None; ancestor = nodes[ancestor].Parent)
-                if (ancestor == child)
+                if (ancestor == child || steps++ >= MaxSteps)
                     return;
         nodes[child] = nodes[child] with { Parent = parent };
         nodes[parent] = nodes[parent] with { HasChildren = true };

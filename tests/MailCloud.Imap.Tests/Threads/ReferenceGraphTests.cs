@@ -38,6 +38,22 @@ public class ReferenceGraphTests
         Assert.Equal([ThreadForest.None, 0, 0], graph.Prune());
     }
 
+    /// <summary>Each of a million references would be a walk over the whole conversation, which is hours.</summary>
+    [Fact]
+    public void Who_asks_for_the_same_loop_again_and_again_is_not_heard_for_ever()
+    {
+        const int deep = 20_000;
+        var graph = new ReferenceGraph();
+        for (var number = 0; number < deep; number++)
+            graph.Add($"{number}", number > 0 ? [$"{number - 1}"] : []);
+        string[] loops = [.. Enumerable.Repeat(new[] { $"{deep - 1}", "0" }, 50).SelectMany(pair => pair)];
+        for (var number = 0; number < deep; number++)
+            graph.Add($"other {number}", [.. loops, $"{number}"]);
+        var parents = graph.Prune();
+        Assert.Equal(Enumerable.Range(-1, deep), parents.Take(deep));
+        Assert.Equal(Enumerable.Range(0, deep), parents.Skip(deep));
+    }
+
     [Fact]
     public void Those_are_told_apart_up_to_a_number()
     {
