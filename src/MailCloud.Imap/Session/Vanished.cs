@@ -12,8 +12,8 @@ internal static class Vanished
     private const ulong MaxNumbers = 10_000;
 
     /// <summary>
-    /// The messages that left the mailbox after <paramref name="since"/>. The log tells; where it does not reach, or would be long, every UID that is not
-    /// there any more is named, as RFC 7162 §3.2.6 allows: UIDs that a client does not know mean nothing to it.
+    /// The messages that left the mailbox after <paramref name="since"/>. The log tells; where it does not reach, would be long, or cannot be read now,
+    /// every UID that is not there any more is named, as RFC 7162 §3.2.6 allows: UIDs that a client does not know mean nothing to it.
     /// </summary>
     /// <param name="newest">The state up to which is told.</param>
     public static async ValueTask<UidSet> SinceAsync(
@@ -35,7 +35,7 @@ internal static class Vanished
                 gone.AddRange(GoneIn(logged.Event, mailbox.Id).Ranges);
             return UidSet.Of(gone);
         }
-        catch (EventsMissingException)
+        catch (Exception e) when (e is EventsMissingException or StoreUnavailableException)
         {
             return Missing(newest, mailbox);
         }

@@ -43,12 +43,27 @@ public class VanishedTests
     [Fact]
     public async Task The_log_of_a_long_time_is_not_read()
     {
-        await using var world = await WorldAsync(store => new UnreadableLogStore(store));
+        var log = new InvalidOperationException("The log is not to be read.");
+        await using var world = await WorldAsync(store => new UnreadableLogStore(store, log));
         var gone = await ExpungeEverySecondAsync(world);
         var (validity, _) = await WhereAsync(world);
 
-        var lines = await ComeBackAsync(world, validity, new ModSeq(validity));
+        await IsToldOfAsync(world, gone, await ComeBackAsync(world, validity, new ModSeq(validity)));
+    }
 
+    /// <summary>The mailbox can be opened without it.</summary>
+    [Fact]
+    public async Task A_log_that_does_not_answer_is_done_without()
+    {
+        await using var world = await WorldAsync(store => new UnreadableLogStore(store, new StoreUnavailableException("Out for a test.")));
+        var (validity, now) = await WhereAsync(world);
+        var gone = await ExpungeEverySecondAsync(world);
+
+        await IsToldOfAsync(world, gone, await ComeBackAsync(world, validity, now));
+    }
+
+    private static async Task IsToldOfAsync(ImapWorld world, UidSet gone, List<string> lines)
+    {
         // The other mailboxes' numbers are no UIDs of this one, and mean nothing to the client.
         var told = UidSet.Of(UidsIn(lines, "* VANISHED (EARLIER) ").Split(',').Select(ParseRange));
         Assert.Equal(gone, told.Intersect(gone));
@@ -100,13 +115,13 @@ public class VanishedTests
         return new UidRange(new Uid(uint.Parse(ends[0])), new Uid(uint.Parse(ends[^1])));
     }
 
-    private sealed class UnreadableLogStore(IMailStore store) : MailStoreDecorator(store)
+    private sealed class UnreadableLogStore(IMailStore store, Exception failure) : MailStoreDecorator(store)
     {
         public override IAsyncEnumerable<LoggedEvent> ReadEventsAsync(
             AccountId account,
             ModSeq after,
             ModSeq through,
             CancellationToken cancellationToken
-        ) => throw new InvalidOperationException("The log is not to be read.");
+        ) => throw failure;
     }
 }
