@@ -20,10 +20,9 @@ internal enum ResyncForm
 /// A client that keeps what it knows of INBOX when its connection breaks, and asks for no more than what has changed when it comes back. It believes what
 /// it is told, and stores a HIGHESTMODSEQ only with the end of a command, and when it knows every message there is.
 /// </summary>
-internal sealed partial class CacheClient(ImapWorld world)
+/// <param name="connect">A new connection, logged in.</param>
+internal sealed partial class CacheClient(Func<Task<PipeClient>> connect)
 {
-    private static readonly string[] NoFlags = [];
-
     private readonly HashSet<uint> toldFlags = [];
     private PipeClient? connection;
     private ulong? uidValidity;
@@ -37,31 +36,42 @@ internal sealed partial class CacheClient(ImapWorld world)
     /// <summary>The messages by UID, with their flags in order.</summary>
     public SortedDictionary<uint, string[]> Messages { get; } = [];
 
-    public int Count => exists;
-
     /// <summary>What the client has stored of HIGHESTMODSEQ.</summary>
     public ulong Stored => stored;
 
     private bool KnowsAll => exists == Messages.Count;
 
-    /// <summary>Runs a command, connected or not, and learns what there is to learn from it.</summary>
-    public async Task RunAsync(string command, ResyncForm form)
+    /// <summary>Comes back, if it was gone.</summary>
+    public async Task ConnectAsync(ResyncForm form)
     {
-        if (connection is null)
-            await ConnectAsync(form);
-        Assert.StartsWith("OK", await AskAsync(command, int.MaxValue), StringComparison.Ordinal);
+        if (connection is not null)
+            return;
+        connection = await connect();
+        Assert.StartsWith("OK", await AskAsync("ENABLE QRESYNC", int.MaxValue), StringComparison.Ordinal);
+        var select = stored == 0 ? "SELECT INBOX" : $"SELECT INBOX (QRESYNC ({uidValidity} {stored}{Known(form)}))";
+        Assert.StartsWith("OK [READ-WRITE]", await AskAsync(select, int.MaxValue), StringComparison.Ordinal);
+        await CatchUpAsync();
+    }
+
+    /// <summary>Runs a command, and learns what there is to learn from it.</summary>
+    public async Task RunAsync(string command)
+    {
+        var done = await AskAsync(command, int.MaxValue);
+        // A server may also refuse what is about messages that others have expunged (RFC 2180 §4.4).
+        Assert.True(
+            done.StartsWith("OK ", StringComparison.Ordinal) || done.StartsWith("NO [EXPUNGEISSUED]", StringComparison.Ordinal),
+            done
+        );
         await CatchUpAsync();
     }
 
     /// <summary>Adds a flag without being told of it: the client knows what comes of it, when the command ends well.</summary>
-    public async Task StoreSilentlyAsync(uint uid, string flag, ResyncForm form)
+    public async Task StoreSilentlyAsync(uint uid, string flag)
     {
-        if (connection is null)
-            await ConnectAsync(form);
         toldFlags.Clear();
         Assert.StartsWith("OK", await AskAsync($"UID STORE {uid} +FLAGS.SILENT ({flag})", int.MaxValue), StringComparison.Ordinal);
         if (Messages.TryGetValue(uid, out var flags) && !toldFlags.Contains(uid))
-            Messages[uid] = [.. flags.Append(flag).Distinct().Order(StringComparer.Ordinal)];
+            Messages[uid] = Sorted(flags.Append(flag));
         await CatchUpAsync();
     }
 
@@ -73,15 +83,6 @@ internal sealed partial class CacheClient(ImapWorld world)
         await AskAsync(command, lines);
         await connection.EndAsync();
         connection = null;
-    }
-
-    private async Task ConnectAsync(ResyncForm form)
-    {
-        connection = await world.LogInAsync();
-        Assert.Equal("OK Done", await AskAsync("ENABLE QRESYNC", int.MaxValue));
-        var select = stored == 0 ? "SELECT INBOX" : $"SELECT INBOX (QRESYNC ({uidValidity} {stored}{Known(form)}))";
-        Assert.Equal("OK [READ-WRITE] Open", await AskAsync(select, int.MaxValue));
-        await CatchUpAsync();
     }
 
     private string Known(ResyncForm form)
@@ -146,19 +147,27 @@ internal sealed partial class CacheClient(ImapWorld world)
             exists -= uids.Count;
         }
         else if (Fetch().Match(line) is { Success: true } fetch)
-        {
-            var uid = uint.Parse(fetch.Groups["uid"].ValueSpan);
-            Assert.InRange(int.Parse(fetch.Groups["n"].ValueSpan), 1, exists);
-            shown = Math.Max(shown, ulong.Parse(fetch.Groups["modseq"].ValueSpan));
-            if (fetch.Groups["flags"] is { Success: true } flags)
-            {
-                Messages[uid] = flags.Length == 0 ? NoFlags : [.. flags.Value.Split(' ').Order(StringComparer.Ordinal)];
-                toldFlags.Add(uid);
-            }
-        }
+            TakeMessage(int.Parse(fetch.Groups["n"].ValueSpan), fetch.Groups["items"].Value);
         else
             Assert.False(line.Contains("EXPUNGE]", StringComparison.Ordinal) || line.EndsWith(" EXPUNGE", StringComparison.Ordinal), line);
     }
+
+    private void TakeMessage(int number, string items)
+    {
+        Assert.InRange(number, 1, exists);
+        var uid = uint.Parse(Uid().Match(items).Groups["n"].ValueSpan);
+        if (ModSeq().Match(items) is { Success: true } modSeq)
+            shown = Math.Max(shown, ulong.Parse(modSeq.Groups["n"].ValueSpan));
+        if (FlagList().Match(items) is { Success: true } flags)
+        {
+            Messages[uid] = Sorted(flags.Groups["flags"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            toldFlags.Add(uid);
+        }
+    }
+
+    // \Recent is not a client's to keep.
+    private static string[] Sorted(IEnumerable<string> flags) =>
+        [.. flags.Where(flag => flag is not "\\Recent").Distinct().Order(StringComparer.Ordinal)];
 
     private static IEnumerable<uint> UidsOf(string set)
     {
@@ -182,10 +191,15 @@ internal sealed partial class CacheClient(ImapWorld world)
     [GeneratedRegex(@"^\* VANISHED (?<earlier>\(EARLIER\) )?(?<uids>[\d:,]+)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Vanished();
 
-    [GeneratedRegex(
-        @"^\* (?<n>\d+) FETCH \(UID (?<uid>\d+)( FLAGS \((?<flags>[^)]*)\))? MODSEQ \((?<modseq>\d+)\)\)$",
-        RegexOptions.ExplicitCapture,
-        10_000
-    )]
+    [GeneratedRegex(@"^\* (?<n>\d+) FETCH \((?<items>.*)\)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Fetch();
+
+    [GeneratedRegex(@"\bUID (?<n>\d+)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Uid();
+
+    [GeneratedRegex(@"\bMODSEQ \((?<n>\d+)\)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex ModSeq();
+
+    [GeneratedRegex(@"\bFLAGS \((?<flags>[^)]*)\)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex FlagList();
 }
