@@ -73,18 +73,23 @@ internal sealed class BinaryItem(string label, ImmutableArray<int> part, bool pe
 }
 
 /// <summary>
-/// How many octets <see cref="BinaryItem"/> would give (RFC 9051 §6.4.5): <c>BINARY.SIZE[2] 2143</c>. The whole part is decoded to know it. A part that does not
-/// exist has none, since the response has no other form than a number.
+/// How many octets <see cref="BinaryItem"/> would give (RFC 9051 §6.4.5): <c>BINARY.SIZE[2] 2143</c>. What is encoded is decoded to know it. A part that
+/// does not exist has none, since the response has no other form than a number.
 /// </summary>
 internal sealed class BinarySizeItem(string label, ImmutableArray<int> part) : BinaryContentItem(label, part, peek: true)
 {
     protected override async ValueTask WriteAsync(FetchRow row, DecodedContent? content, CancellationToken cancellationToken)
     {
-        long size = 0;
-        if (content is not null)
-            await foreach (var piece in content.ReadAsync(Partial.Everything, cancellationToken))
-                size += piece.Length;
+        var size = content is null ? 0 : content.KnownLength ?? await CountAsync(content, cancellationToken);
         row.Begin(this).Number((ulong)size);
+    }
+
+    private static async ValueTask<long> CountAsync(DecodedContent content, CancellationToken cancellationToken)
+    {
+        long size = 0;
+        await foreach (var piece in content.ReadAsync(Partial.Everything, cancellationToken))
+            size += piece.Length;
+        return size;
     }
 }
 

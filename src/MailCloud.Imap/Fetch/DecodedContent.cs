@@ -15,6 +15,12 @@ internal sealed class DecodedContent(IMailStore store, MessageReference message,
 {
     private const int Piece = 16 * 1024;
 
+    /// <summary>How many octets there are, if that is known without reading them: where nothing is encoded. Null: only decoding tells.</summary>
+    public long? KnownLength =>
+        encoding is ContentEncoding.Default or ContentEncoding.SevenBit or ContentEncoding.EightBit or ContentEncoding.Binary
+            ? encoded.Length
+            : null;
+
     /// <summary>The decoded octets of a range, in pieces; each is good until the next one is asked for. Nothing is read behind the range.</summary>
     /// <exception cref="MessageMissingException">The pack is gone.</exception>
     /// <exception cref="StoreUnavailableException">Storage does not answer.</exception>

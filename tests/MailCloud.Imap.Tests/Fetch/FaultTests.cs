@@ -21,7 +21,6 @@ public class FaultTests
         Assert.Equal(["T NO [UNAVAILABLE] Storage does not answer; try again"], await FetchAsync(client, "(UID BODY[])"));
         Assert.Equal(["T NO [UNAVAILABLE] Storage does not answer; try again"], await FetchAsync(client, "BODY[HEADER.FIELDS (Subject)]"));
         Assert.Equal(["T NO [UNAVAILABLE] Storage does not answer; try again"], await FetchAsync(client, "(UID BINARY[1])"));
-        Assert.Equal(["T NO [UNAVAILABLE] Storage does not answer; try again"], await FetchAsync(client, "BINARY.SIZE[1]"));
 
         store.Gives = int.MaxValue;
         Assert.Equal("T OK Done", (await FetchAsync(client, "BODY[]"))[^1]);
@@ -65,7 +64,6 @@ public class FaultTests
     [Theory]
     [InlineData("BODY[]")]
     [InlineData("BINARY[1]")]
-    [InlineData("BINARY.SIZE[]")]
     public async Task A_copy_that_is_too_short_ends_the_connection(string item)
     {
         var (world, store) = await NewWorldAsync();
@@ -91,7 +89,7 @@ public class FaultTests
         Assert.Equal("T NO Some of the messages are gone", lines[^1]);
         Assert.Matches(@"^\* 2 FETCH \(UID \d+ RFC822.SIZE 42 BODY\[TEXT\] NIL BODY\[HEADER.FIELDS \(Subject\)\] NIL\)$", lines[^2]);
         Assert.Equal(
-            ["* 1 FETCH (BINARY.SIZE[1] 0 BINARY[1] NIL)", "T NO Some of the messages are gone"],
+            ["* 1 FETCH (BINARY.SIZE[1] 24 BINARY[1] NIL)", "T NO Some of the messages are gone"],
             await FetchAsync(client, "(BINARY.SIZE[1] BINARY[1])")
         );
     }
