@@ -1,4 +1,5 @@
 using MailCloud.Imap.Commands;
+using MailCloud.Mail.Search;
 using MailCloud.Testing.Transcripts;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,7 +30,7 @@ public class TranscriptTests
         && line.AsSpan(space + 1 + name.Length) is [] or [' ', ..];
 
     /// <summary>The engine that a transcript asks for.</summary>
-    internal static ImapServer ServerOf(TranscriptWorld world, Transcript transcript)
+    internal static ImapServer ServerOf(TranscriptWorld world, Transcript transcript, ITextIndex? index = null)
     {
         var options = new ImapOptions();
         if (transcript.Option("append-limit") is { } limit)
@@ -40,6 +41,7 @@ public class TranscriptTests
         {
             Switches = new CapabilitySwitches(world.Directory, world.Time),
             Quotas = world.Quotas,
+            TextIndex = index ?? NoTextIndex.Instance,
         };
     }
 }
