@@ -1,5 +1,7 @@
 using System.Text;
 using MailCloud.Imap.Tests.Fetch;
+using MailCloud.Mail.Messages;
+using MailCloud.Testing;
 
 namespace MailCloud.Imap.Tests.Session;
 
@@ -33,5 +35,48 @@ public class BinaryAppendTests
         Assert.Equal(("8bit", "base64"), (structure.Encoding, structure.Message!.Encoding));
         Assert.Equal(octets, Convert.FromBase64String(response.Sections["1.1"]!));
         Assert.All(response.Sections["1.1"]!.Split("\r\n"), line => Assert.InRange(line.Length, 1, 76));
+    }
+
+    [Fact]
+    public async Task Binary_parts_of_the_corpora_come_back_octet_by_octet()
+    {
+        var compared = 0;
+        foreach (var octets in Corpora.Messages().Select(file => file.Read()))
+        {
+            var parts = BinaryParts(MessageParser.Parse(octets, "").Body, "").ToList();
+            if (parts.Count == 0)
+                continue;
+            await using var world = await ImapWorld.NewAsync();
+            var items = string.Join(' ', parts.Select(part => $"BINARY.PEEK[{part.Number}]"));
+
+            var output = await world.RunInInboxAsync(
+                $"APPEND INBOX ~{{{octets.Length}+}}\r\n{Encoding.Latin1.GetString(octets)}",
+                $"FETCH 1 (BODYSTRUCTURE {items})"
+            );
+
+            var response = Assert.Single(FetchResponse.ReadAll(output));
+            foreach (var (number, range) in parts)
+                Assert.Equal(Encoding.Latin1.GetString(octets, (int)range.Offset, (int)range.Length), response.Decoded[number]);
+            Assert.DoesNotContain("\"binary\"", output, StringComparison.OrdinalIgnoreCase);
+            compared++;
+        }
+        Assert.InRange(compared, 3, int.MaxValue);
+    }
+
+    private static IEnumerable<(string Number, ByteRange Body)> BinaryParts(BodyPart body, string prefix)
+    {
+        var children = body.IsMultipart ? body.Parts : [body];
+        for (var i = 0; i < children.Count; i++)
+        {
+            var (number, part) = ($"{prefix}{i + 1}", children[i]);
+            if (part is { Encoding: "binary", IsMultipart: false, Message: null })
+                yield return (number, part.Body);
+            foreach (
+                var inside in part.Message is { } message ? BinaryParts(message.Body, number + ".")
+                : part.IsMultipart ? BinaryParts(part, number + ".")
+                : []
+            )
+                yield return inside;
+        }
     }
 }
