@@ -12,6 +12,9 @@ namespace MailCloud.Imap.Search;
 /// <param name="NamesMessages">Sequence numbers, or <c>$</c>, are among the keys, which mean something only in the open mailbox.</param>
 internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForModSeq, bool NamesMessages)
 {
+    /// <summary>SEARCH named the charset of its strings.</summary>
+    public bool HasCharset { get; private init; }
+
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The refusal of a charset that we do not know.</summary>
@@ -26,7 +29,7 @@ internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForMod
         if (reader.TryWord("CHARSET"u8))
         {
             reader.Space();
-            return ParseWithCharset(ref reader);
+            return ParseWithCharset(ref reader) with { HasCharset = true };
         }
         return Parse(ref reader, StrictUtf8);
     }

@@ -38,7 +38,8 @@ internal static class OutgoingFormat
     {
         var encoded = Proto.OutgoingGroup.Parser.ParseFrom(body);
         FormatVersion.Require(encoded.Version, "A group of outgoing mail");
-        var message = EnvelopeFormat.Decode(new PackId(Guid.ParseExact(encoded.Pack, "N")), encoded.Envelope);
+        var envelope = encoded.Envelope ?? throw new FormatException("The envelope is missing.");
+        var message = EnvelopeFormat.Decode(new PackId(Guid.ParseExact(encoded.Pack, "N")), envelope);
         return new OutgoingGroup(
             new GroupKey(OutgoingId.Of(message.Content), encoded.Destination, (int)encoded.Part),
             message,
