@@ -7,7 +7,7 @@ namespace MailCloud.Testing;
 /// <summary>A program of the machine, such as curl. Where it is missing, the test that needs it is skipped and says so.</summary>
 public static class Tool
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code and what it printed, standard error behind standard output.</returns>

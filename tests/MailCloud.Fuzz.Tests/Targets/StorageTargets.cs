@@ -6,6 +6,7 @@ using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Authentication.Legacy;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Outgoing;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Accounts;
@@ -166,6 +167,9 @@ internal static class StorageTargets
             new MessagesMoved(new MailboxId(7), Uids, new MailboxId(8), 1_800_000_000),
             new FlagsChanged(new MailboxId(7), Uids, FlagChange.Replace(MessageFlags.Flagged, "k")),
             new MessagesExpunged(new MailboxId(7), Uids),
+            new QuotaChanged(new Quota(1_000_000, 10)),
+            new AnnotationsChanged(new MailboxId(7), [new("/private/comment", "kept"u8.ToArray()), new("/shared/comment", null)]),
+            new AnnotationsChanged(null, [new("/private/comment", ReadOnlyMemory<byte>.Empty)]),
         ];
     }
 
