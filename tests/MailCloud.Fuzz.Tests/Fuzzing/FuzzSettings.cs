@@ -18,5 +18,8 @@ internal static class FuzzSettings
             var number => int.Parse(number, CultureInfo.InvariantCulture),
         };
 
+    /// <summary><c>MAILCLOUD_FUZZ_ONLY</c>: targets whose name has this in it.</summary>
+    public static string Only { get; } = Variable("MAILCLOUD_FUZZ_ONLY") ?? "";
+
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

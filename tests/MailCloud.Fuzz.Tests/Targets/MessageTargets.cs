@@ -1,8 +1,12 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using MailCloud.Fuzz.Tests.Connections;
 using MailCloud.Fuzz.Tests.Fuzzing;
 using MailCloud.Mail.Messages;
+using MailCloud.Mail.Search;
+using MailCloud.Mail.Store;
+using MailCloud.Search.Tokens;
 using MailCloud.Spam.Features;
 using MailCloud.Storage.Format;
 
@@ -65,7 +69,7 @@ internal static class MessageTargets
             FreeAllocation = 16 * 1024 * 1024,
         };
 
-    /// <summary>Text as people read it, and what the spam filter sees in it.</summary>
+    /// <summary>Text as people read it, what the spam filter sees in it, and what searches find in it.</summary>
     public static FuzzTarget Texts { get; } =
         new(
             "texts",
@@ -75,6 +79,8 @@ internal static class MessageTargets
                 var summary = MessageParser.Parse(octets, "place");
                 Assert.True(summary.Preview.Length <= SummaryLimits.PreviewLength);
                 Assert.DoesNotContain(summary.Preview, char.IsControl);
+                CheckSearchedTexts(octets, summary);
+                CheckPage(Encoding.UTF8.GetString(octets));
             }
         )
         {
@@ -94,6 +100,46 @@ internal static class MessageTargets
             MaxLength = 16 * 1024,
             FreeAllocation = 16 * 1024 * 1024,
         };
+
+    /// <summary>What is searched is folded UTF-8, and is made of terms.</summary>
+    private static void CheckSearchedTexts(byte[] octets, MessageSummary summary)
+    {
+        var store = new MemoryMailStore(FuzzWorld.Time);
+        var writer = store.BeginMessage();
+        writer.WriteAsync(octets, default).AsTask().GetAwaiter().GetResult();
+        var content = writer.CompleteAsync(default, default).AsTask().GetAwaiter().GetResult();
+        var sink = new Folded();
+        var text = new MessageText(store);
+        var header = text.ReadHeaderAsync(content, summary, default).AsTask().GetAwaiter().GetResult();
+        text.WriteAsync(content, summary, header, sink, default).AsTask().GetAwaiter().GetResult();
+        Assert.True(System.Text.Unicode.Utf8.IsValid(sink.Text.WrittenSpan));
+        Terms.Of(sink.Text.WrittenSpan, term => Assert.False(term.IsEmpty || term.Contains(Terms.Separator)));
+        _ = BaseSubject.Of(summary.Envelope.Subject);
+    }
+
+    /// <summary>A page has the same text in whatever pieces it comes.</summary>
+    private static void CheckPage(string page)
+    {
+        var whole = new ArrayBufferWriter<char>();
+        new HtmlText().Write(page, whole);
+        var inPieces = new ArrayBufferWriter<char>();
+        var html = new HtmlText();
+        for (var at = 0; at < page.Length; at += 7)
+            html.Write(page.AsSpan(at, Math.Min(7, page.Length - at)), inPieces);
+        Assert.Equal(whole.WrittenSpan.ToString(), inPieces.WrittenSpan.ToString());
+    }
+
+    /// <summary>Takes all texts, one behind the other.</summary>
+    private sealed class Folded : ITextSink
+    {
+        public ArrayBufferWriter<byte> Text { get; } = new();
+
+        public bool IsSatisfied => false;
+
+        public void Begin(TextPlaces place) { }
+
+        public void Write(ReadOnlySpan<byte> folded) => Text.Write(folded);
+    }
 
     private static MessageSummary InPieces(byte[] octets)
     {
