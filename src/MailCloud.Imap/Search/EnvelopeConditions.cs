@@ -7,7 +7,7 @@ namespace MailCloud.Imap.Search;
 internal sealed class EnvelopeTextCondition(Func<Envelope, string?> text, string wanted) : SearchCondition
 {
     private readonly byte[] folded = UnicodeCasemap.Fold(wanted);
-    private readonly HeaderTrace trace = new(wanted);
+    private readonly HeaderTrace trace = new(wanted, sparesReading: false);
 
     public override Verdict Test(SearchedMessage message) =>
         message.Summary is { } summary
@@ -23,7 +23,7 @@ internal sealed class AddressCondition(Func<Envelope, IReadOnlyList<EnvelopeAddr
     private readonly byte[] folded = UnicodeCasemap.Fold(wanted);
 
     // A correspondent is written in many ways; the letters between signs are the same in all of them.
-    private readonly HeaderTrace trace = new(SearchedText.LongestWord(wanted));
+    private readonly HeaderTrace trace = new(SearchedText.LongestWord(wanted), sparesReading: false);
 
     public override Verdict Test(SearchedMessage message) =>
         message.Summary is { } summary

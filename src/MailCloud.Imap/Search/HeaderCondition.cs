@@ -10,8 +10,9 @@ internal sealed class HeaderCondition(string field, string wanted) : SearchCondi
     // An index does not know the text of signatures.
     private readonly HeaderTrace trace = new(
         MessageText.IsSignature(field) ? ""
-        : wanted.Length > 0 ? wanted
-        : field + ":"
+            : wanted.Length > 0 ? wanted
+            : field + ":",
+        sparesReading: true
     );
 
     public override Verdict Test(SearchedMessage message) =>

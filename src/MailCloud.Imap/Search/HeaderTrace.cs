@@ -4,9 +4,11 @@ namespace MailCloud.Imap.Search;
 
 /// <summary>A text that is in the header of every message that satisfies a condition: where an index knows that it is not, nothing is read.</summary>
 /// <param name="text">Empty: it says nothing.</param>
-internal sealed class HeaderTrace(string text)
+/// <param name="sparesReading">The condition reads the header; otherwise the summary.</param>
+internal sealed class HeaderTrace(string text, bool sparesReading)
 {
-    private readonly IndexedText? indexed = text.Length > 0 ? new(new TextQuery(text, TextPlaces.Headers), IsHint: true) : null;
+    private readonly IndexedText? indexed =
+        text.Length > 0 ? new(new TextQuery(text, TextPlaces.Headers), IsHint: true, sparesReading) : null;
 
     public IEnumerable<IndexedText> Texts => indexed is null ? [] : [indexed];
 

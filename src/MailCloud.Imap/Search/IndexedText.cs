@@ -6,7 +6,8 @@ namespace MailCloud.Imap.Search;
 /// <summary>A text that a condition looks for.</summary>
 /// <param name="Query">What an index is asked.</param>
 /// <param name="IsHint">Only the index is asked, and only its No means something: the message itself is read in another way.</param>
-internal sealed record IndexedText(TextQuery Query, bool IsHint = false);
+/// <param name="SparesReading">Without the index messages are read; otherwise only their summaries, which are at hand.</param>
+internal sealed record IndexedText(TextQuery Query, bool IsHint = false, bool SparesReading = true);
 
 /// <summary>The texts that a SEARCH looks for, and what is known of them: from the index, and from the message that was read last.</summary>
 internal sealed class IndexedTexts
@@ -22,10 +23,14 @@ internal sealed class IndexedTexts
         foreach (var text in asked)
             numbers.TryAdd(text, numbers.Count);
         Queries = [.. asked.Select(text => text.Query)];
+        SparesReading = asked.Exists(text => text.SparesReading);
         Finder = new TextFinder([.. asked.Where(text => !text.IsHint).Select(text => text.Query)]);
     }
 
     public IReadOnlyList<TextQuery> Queries { get; }
+
+    /// <summary>Without an index messages are read for some of them.</summary>
+    public bool SparesReading { get; }
 
     /// <summary>What the index says.</summary>
     public ITextAnswers Answers { get; set; } = NoTextIndex.Instance;

@@ -7,6 +7,12 @@ namespace MailCloud.Imap.Search;
 /// <summary>Tests each message of a mailbox, and reads only as much of it as the verdict needs.</summary>
 internal sealed class MailboxSearch
 {
+    /// <summary>An index is asked when so many messages would be read: a single one is read as fast.</summary>
+    private const int FewReads = 2;
+
+    /// <summary>The same where only summaries would be read, which are in memory.</summary>
+    private const int ManySummaries = 1_000;
+
     /// <summary>A search that read so many messages wants them in the index.</summary>
     private const int ManyReads = 50;
 
@@ -18,6 +24,7 @@ internal sealed class MailboxSearch
     private readonly IndexedTexts texts;
     private readonly SearchedMessage message;
     private readonly MessageText reader;
+    private readonly List<int> found = [];
     private int reads;
 
     /// <param name="condition">Bound to the mailbox.</param>
@@ -37,11 +44,31 @@ internal sealed class MailboxSearch
     /// <exception cref="StoreUnavailableException">Storage does not answer.</exception>
     public async ValueTask<List<int>> RunAsync(CancellationToken cancellationToken)
     {
-        var found = new List<int>();
-        var open = new List<int>();
-        if (texts.Queries.Count > 0)
+        var open = await TestAsync(Enumerable.Range(0, mailbox.Count), cancellationToken);
+        if (open.Count >= (texts.SparesReading ? FewReads : ManySummaries) && texts.Queries.Count > 0)
+        {
             texts.Answers = await server.TextIndex.FindAsync(account, texts.Queries, cancellationToken);
-        for (var index = 0; index < mailbox.Count; index++)
+            open = await TestAsync(open, cancellationToken);
+            await texts.Answers.DecideAsync([.. open.Select(index => mailbox[index].EmailId)], cancellationToken);
+        }
+        foreach (var index in open)
+        {
+            message.MoveTo(index, mailbox[index]);
+            if (await ReadAndTestAsync(cancellationToken) == Verdict.Yes)
+                found.Add(index);
+            await progress.AdvanceAsync(cancellationToken);
+        }
+        if (reads >= ManyReads)
+            await server.TextIndex.RequestUpdateAsync(account, cancellationToken);
+        found.Sort();
+        return found;
+    }
+
+    /// <summary>Tests messages with what is in memory, and gives those that have to be read.</summary>
+    private async ValueTask<List<int>> TestAsync(IEnumerable<int> indexes, CancellationToken cancellationToken)
+    {
+        var open = new List<int>();
+        foreach (var index in indexes)
         {
             message.MoveTo(index, mailbox[index]);
             var verdict = condition.Test(message);
@@ -54,20 +81,7 @@ internal sealed class MailboxSearch
                 found.Add(index);
             await progress.AdvanceAsync(cancellationToken);
         }
-        if (texts.Queries.Count > 0 && open.Count > 0)
-            await texts.Answers.DecideAsync([.. open.Select(index => mailbox[index].EmailId)], cancellationToken);
-        foreach (var index in open)
-        {
-            message.MoveTo(index, mailbox[index]);
-            if (await ReadAndTestAsync(cancellationToken) == Verdict.Yes)
-                found.Add(index);
-            await progress.AdvanceAsync(cancellationToken);
-        }
-        if (reads >= ManyReads)
-            await server.TextIndex.RequestUpdateAsync(account, cancellationToken);
-        if (open.Count > 0)
-            found.Sort();
-        return found;
+        return open;
     }
 
     private async ValueTask<Verdict> ReadAndTestAsync(CancellationToken cancellationToken)
