@@ -157,6 +157,10 @@ internal static class CommandTable
             {
                 Extension = "COMPRESS=DEFLATE",
             },
+            new Command<Notify>("NOTIFY", States.LoggedIn, "RFC 5465 §3.1", Notify.Parse, Notify.ExecuteAsync, Uses.KnownState)
+            {
+                Extension = "NOTIFY",
+            },
             new Command<Idle>("IDLE", States.LoggedIn, "RFC 2177 §3", Idle.Parse, Idle.ExecuteAsync, Uses.KnownState)
             {
                 Extension = "IDLE",

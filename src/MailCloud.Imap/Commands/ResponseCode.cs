@@ -7,6 +7,10 @@ internal readonly record struct ResponseCode(string Text)
 {
     public static readonly ResponseCode AlreadyExists = new("ALREADYEXISTS");
     public static readonly ResponseCode AuthenticationFailed = new("AUTHENTICATIONFAILED");
+
+    /// <summary>Which events can be told (RFC 5465 §3.1).</summary>
+    public static readonly ResponseCode BadEvent = new("BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange)");
+
     public static readonly ResponseCode Cannot = new("CANNOT");
     public static readonly ResponseCode ClientBug = new("CLIENTBUG");
     public static readonly ResponseCode CompressionActive = new("COMPRESSIONACTIVE");

@@ -80,6 +80,10 @@ internal sealed record StatusItem(ReadOnlyMemory<byte> Name, Action<MailboxEntry
         new("MAILBOXID"u8.ToArray(), static (mailbox, session) => session.Output.Write("("u8).MailboxId(mailbox.Id).Write(")"u8)),
     ];
 
+    /// <summary>The items of these names.</summary>
+    public static IEnumerable<StatusItem> Named(params IEnumerable<string> names) =>
+        names.Select(name => Known.Single(item => Ascii.Equals(item.Name.Span, name)));
+
     public static StatusItem Read(ref ImapReader reader)
     {
         var wanted = reader.Atom();

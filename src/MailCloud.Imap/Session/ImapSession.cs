@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MailCloud.Imap.Commands;
+using MailCloud.Imap.Fetch;
 using MailCloud.Imap.Framing;
 using MailCloud.Imap.Output;
 using MailCloud.Mail.Store;
@@ -63,8 +64,11 @@ internal sealed class ImapSession(ImapServer server, CompressibleConnection conn
     /// <summary>What the client knows of annotations.</summary>
     public AnnotationNews AnnotationNews { get; } = new();
 
+    /// <summary>What the client asked to be told of whenever it happens; null: of nothing.</summary>
+    public Notifications? Notifications { get; set; }
+
     /// <summary>Whether there may be news for the client: it has a mailbox open, or turned on what tells of others.</summary>
-    public bool AwaitsNews => Mailbox is not null || (Enabled & Extensions.Metadata) != 0;
+    public bool AwaitsNews => Mailbox is not null || Notifications is not null || (Enabled & Extensions.Metadata) != 0;
 
     /// <summary>BYE was said.</summary>
     public bool Ended { get; private set; }
@@ -153,18 +157,34 @@ internal sealed class ImapSession(ImapServer server, CompressibleConnection conn
     {
         if (newest is null)
             return;
-        if ((Enabled & Extensions.Metadata) != 0)
-            AnnotationNews.Tell(newest, Output);
+        TellOfMailboxes(newest);
         if (Mailbox is null)
             return;
         if (newest.Directory.Find(Mailbox.Id) is { } mailbox)
+        {
+            var before = Mailbox.View;
             await Mailbox.SynchronizeAsync(newest.Messages(mailbox.Id), mailbox.HighestModSeq, mayExpunge, this, cancellationToken);
+            if (Notifications?.OfSelected?.NewItems is { } items)
+                await WriteNewAsync(before, items, cancellationToken);
+        }
         else
         {
             // RFC 2180 §3.1 leaves little else: no response says that a mailbox has gone.
             Unselect();
             Bye("The open mailbox was deleted");
         }
+    }
+
+    /// <summary>
+    /// Reads the newest state and tells the client, which has not asked just now, what it wants to hear of at any time (NOTIFY).
+    /// </summary>
+    public async ValueTask TellUnaskedAsync(CancellationToken cancellationToken)
+    {
+        var state = await ReadAsync(StateDepth.Messages, cancellationToken);
+        if (Notifications?.OfSelected is { } group)
+            await TellNewsAsync(mayExpunge: !group.IsDelayed, cancellationToken);
+        else
+            TellOfMailboxes(state);
     }
 
     /// <summary>Begins a response about a message: <c>* n FETCH </c>, or <c>* u UIDFETCH </c> for a client that has no numbers (RFC 9586 §3).</summary>
@@ -183,6 +203,24 @@ internal sealed class ImapSession(ImapServer server, CompressibleConnection conn
         Output.Write("* OK ["u8).Text(ResponseCode.HighestModSeq(highest).Text).Write("] The last change\r\n"u8);
 
     public void Dispose() => Inactivity.Dispose();
+
+    private void TellOfMailboxes(AccountState state)
+    {
+        if ((Enabled & Extensions.Metadata) != 0)
+            AnnotationNews.Tell(state, Output);
+        Notifications?.Tell(state.Directory, this);
+    }
+
+    /// <summary>Tells of the messages that came in what the client wants to know at once (RFC 5465 §5.2). To be told of one is not to have read it.</summary>
+    private async ValueTask WriteNewAsync(MailboxState before, FetchList items, CancellationToken cancellationToken)
+    {
+        var view = Selected.View;
+        var last = before.Count > 0 ? before[before.Count - 1].Uid.Value : 0;
+        if (view.Count == 0 || view[view.Count - 1].Uid.Value <= last)
+            return;
+        var appended = IndexSet.Of(view, UidSet.Of([new UidRange(new Uid(last + 1), view[view.Count - 1].Uid)]));
+        await new FetchRows(this, items, newest: null, UidSet.Empty).WriteAsync(appended, cancellationToken);
+    }
 
     private void Remember(AccountState state)
     {

@@ -31,6 +31,10 @@ internal sealed class SessionLoop(ImapSession session)
             {
                 var options = session.Server.Options;
                 session.Inactivity.Start(session.State == States.NotAuthenticated ? options.LoginTimeout : options.InactivityTimeout);
+                if (session.Notifications is not null)
+                    await new NewsWatch(session, session.TellUnaskedAsync).UntilLineAsync(session.Inactivity.Waiting);
+                if (session.Ended)
+                    break;
                 var frame = await session.Input.ReadAsync(Limits, session.Inactivity.Waiting);
                 session.Inactivity.Touch();
                 if (frame.Status == FrameStatus.EndOfInput)
