@@ -51,17 +51,20 @@ internal sealed class NewsWatch(ImapSession session, Func<CancellationToken, Val
             }
             if (session.Ended)
                 return;
-            await FlushAsync(cancellationToken);
+            await FlushAsync();
             await Task.WhenAny(line, news, tick);
+            // All of them end when the server stops, in any order; nothing may be written then but the good-bye.
+            cancellationToken.ThrowIfCancellationRequested();
         }
         await line;
     }
 
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    // What is cut off within a TLS record spoils all that comes after it: a server that stops finishes what it has begun to say.
+    private async ValueTask FlushAsync()
     {
         if (IsIdle)
             session.Inactivity.Start(session.Server.Options.InactivityTimeout);
-        await session.Output.FlushAsync(cancellationToken);
+        await session.Output.FlushAsync(session.Inactivity.Working);
         if (IsIdle)
             session.Inactivity.Start(Timeout.InfiniteTimeSpan);
     }

@@ -31,6 +31,8 @@ internal sealed class SessionLoop(ImapSession session)
             {
                 var options = session.Server.Options;
                 session.Inactivity.Start(session.State == States.NotAuthenticated ? options.LoginTimeout : options.InactivityTimeout);
+                // With a token that is cancelled already, the answer to the last command would be encrypted and then not sent.
+                session.Inactivity.Waiting.ThrowIfCancellationRequested();
                 if (session.Notifications is not null)
                     await new NewsWatch(session, session.TellUnaskedAsync).UntilLineAsync(session.Inactivity.Waiting);
                 if (session.Ended)
