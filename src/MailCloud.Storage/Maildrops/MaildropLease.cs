@@ -57,8 +57,8 @@ internal sealed class MaildropLease : IMaildropLease
         isDisposed = true;
         await ended.CancelAsync();
         await renewing;
-        if (etag is { } held)
-            await ReleaseAsync(held);
+        if (etag is not null)
+            await ReleaseAsync();
         ended.Dispose();
         renewal.Dispose();
     }
@@ -95,12 +95,12 @@ internal sealed class MaildropLease : IMaildropLease
         }
     }
 
-    private async Task ReleaseAsync(ETag held)
+    private async Task ReleaseAsync()
     {
         using var limit = new CancellationTokenSource(ReleaseTime, time);
         try
         {
-            await table.RemoveAsync(account, held, limit.Token);
+            await table.RemoveAsync(account, holder, limit.Token);
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {

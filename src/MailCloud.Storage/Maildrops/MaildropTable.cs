@@ -55,12 +55,13 @@ internal sealed class MaildropTable(TableClient table, TimeProvider time, ILogge
         return await FindAsync(account, cancellationToken) is { } row && row.GetGuid(Holder) == holder ? row.ETag : null;
     }
 
-    /// <summary>Ends a lease, if it is still the one of that ETag.</summary>
-    public Task RemoveAsync(AccountId account, ETag etag, CancellationToken cancellationToken) =>
-        WriteAsync(
-            cancel => table.DeleteEntityAsync(AccountRows.Partition(account), AccountRows.Maildrop, etag, cancel),
-            cancellationToken
-        );
+    /// <summary>Ends a holder's lease, if it has not gone to another.</summary>
+    public async Task RemoveAsync(AccountId account, Guid holder, CancellationToken cancellationToken)
+    {
+        // By the row as it is: a renewal that was cut short may stand, with an ETag that nobody has heard of.
+        if (await FindAsync(account, cancellationToken) is { } row && row.GetGuid(Holder) == holder)
+            await WriteAsync(cancel => table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancel), cancellationToken);
+    }
 
     private Task<ETag?> TryAddAsync(AccountId account, Guid holder, CancellationToken cancellationToken) =>
         WriteAsync(cancel => table.AddEntityAsync(Row(account, holder), cancel), cancellationToken);

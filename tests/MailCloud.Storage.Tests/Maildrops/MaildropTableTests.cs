@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Maildrops;
@@ -81,6 +82,21 @@ public sealed class MaildropLeaseTests(StorageFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_ends_while_it_renews_gives_its_maildrop_back()
+    {
+        var lease = await TakeAsync(time);
+        // As a renewal does of which no answer came.
+        var rows = clients.Table(TableNames.Accounts);
+        var row = await rows.GetEntityAsync<TableEntity>(account.Value, "pop3", cancellationToken: Cancel);
+        await rows.UpdateEntityAsync(row.Value, row.Value.ETag, TableUpdateMode.Replace, Cancel);
+
+        await lease!.DisposeAsync();
+
+        await using var next = await TakeAsync(timeElsewhere);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
     public async Task A_lease_meets_no_commit_and_ends_with_its_account()
     {
         var store = (await fixture.OpenAsync()).Store;
@@ -99,9 +115,7 @@ public sealed class MaildropLeaseTests(StorageFixture fixture) : IAsyncLifetime
 
     private async Task<DateTimeOffset?> ExpiryAsync()
     {
-        var row = await clients
-            .Table(TableNames.Accounts)
-            .GetEntityAsync<Azure.Data.Tables.TableEntity>(account.Value, "pop3", cancellationToken: Cancel);
+        var row = await clients.Table(TableNames.Accounts).GetEntityAsync<TableEntity>(account.Value, "pop3", cancellationToken: Cancel);
         return row.Value.GetDateTimeOffset("Expires");
     }
 }
