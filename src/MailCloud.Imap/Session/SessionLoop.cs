@@ -65,7 +65,14 @@ internal sealed class SessionLoop(ImapSession session)
     private async ValueTask FlushLastAsync()
     {
         using var patience = new CancellationTokenSource(Patience, session.Server.Time);
-        await session.Output.FlushAsync(patience.Token);
+        try
+        {
+            await session.Output.FlushAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            session.Server.Logger.LogDebug("IMAP {Connection}: the client did not read to the end", session.Connection.Id);
+        }
     }
 
     private async ValueTask AnswerAsync(Frame frame, CancellationToken cancellationToken)
