@@ -33,6 +33,7 @@ public sealed class ImapFlowTests(SharedProcess shared)
         Assert.Equal(["\\Archive", "\\Drafts", "\\Inbox", "\\Junk", "\\Sent", "\\Trash"], result.SpecialUse);
         Assert.Contains("QRESYNC", result.Enabled);
         Assert.Contains("CONDSTORE", result.Enabled);
+        Assert.True(result.Compressed);
         ClientProfile.Of(result.Said).Print("imapflow");
     }
 

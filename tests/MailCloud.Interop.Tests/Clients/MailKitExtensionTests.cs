@@ -101,6 +101,34 @@ public sealed class MailKitExtensionTests(SharedProcess shared) : IDisposable
         Print();
     }
 
+    [Fact]
+    public async Task It_is_notified_of_what_happens_in_other_mailboxes()
+    {
+        using var client = await ConnectAsync();
+        Assert.True(client.Capabilities.HasFlag(ImapCapabilities.Notify));
+        var watched = await NewFolderAsync(client, "Watched");
+        await client.Inbox.OpenAsync(FolderAccess.ReadOnly);
+        var heard = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        watched.CountChanged += (_, _) => heard.TrySetResult(watched.Count);
+        await client.NotifyAsync(
+            status: false,
+            [new ImapEventGroup(ImapMailboxFilter.Personal, [ImapEvent.MailboxName, new ImapEvent.MessageNew(), ImapEvent.MessageExpunge])]
+        );
+
+        using (var other = await ConnectAsync())
+            await FillAsync(await other.GetFolderAsync(watched.FullName));
+        for (var attempt = 0; attempt < 600 && !heard.Task.IsCompleted; attempt++)
+        {
+            await client.NoOpAsync();
+            await Task.Delay(50);
+        }
+        Assert.InRange(await heard.Task, 1, 6);
+
+        await client.DisableNotifyAsync();
+        await watched.DeleteAsync();
+        Print();
+    }
+
     public void Dispose() => log.Dispose();
 
     private async Task<ImapClient> ConnectAsync()
