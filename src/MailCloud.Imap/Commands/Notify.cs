@@ -53,7 +53,7 @@ internal sealed record Notify(bool Status, ImmutableArray<EventGroup> Groups)
         if (command.Groups.Any(group => (group.Events & Events.Unknown) != 0))
             return Completion.No("Some of these events cannot be told", ResponseCode.BadEvent);
         var account = await session.ReadAsync(StateDepth.Messages, cancellationToken);
-        session.Notifications = new Notifications(command.Groups, account.Directory);
+        session.Notifications = new Notifications(command.Groups, account);
         if (command.Status)
             await session.Notifications.WriteAllStatusAsync(session, cancellationToken);
         return Completion.Ok("You will be told");

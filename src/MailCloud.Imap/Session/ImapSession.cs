@@ -129,6 +129,7 @@ internal sealed class ImapSession(ImapServer server, CompressibleConnection conn
     {
         var result = await Server.Store.CommitAsync(Account, change, cancellationToken);
         Remember(result.State);
+        Notifications?.PassOver(result);
         return result;
     }
 
@@ -208,7 +209,7 @@ internal sealed class ImapSession(ImapServer server, CompressibleConnection conn
     {
         if ((Enabled & Extensions.Metadata) != 0)
             AnnotationNews.Tell(state, Output);
-        Notifications?.Tell(state.Directory, this);
+        Notifications?.Tell(state, this);
     }
 
     /// <summary>Tells of the messages that came in what the client wants to know at once (RFC 5465 §5.2). To be told of one is not to have read it.</summary>

@@ -9,7 +9,7 @@ namespace MailCloud.Imap.Session;
 /// What a client asked to be told of (NOTIFY), and what it knows of the account's mailboxes. Everything about mailboxes that are not open is in the directory:
 /// it is told by comparing two of them, and costs nothing per message.
 /// </summary>
-internal sealed class Notifications(ImmutableArray<EventGroup> groups, MailboxDirectory known)
+internal sealed class Notifications(ImmutableArray<EventGroup> groups, AccountState known)
 {
     /// <summary>Responses at a time. When more has happened, a client does better to look for itself (RFC 5465 §5.8).</summary>
     private const int MaxResponses = 1000;
@@ -18,7 +18,8 @@ internal sealed class Notifications(ImmutableArray<EventGroup> groups, MailboxDi
 
     private static readonly ImmutableArray<StatusItem> ShownWithModSeq = [.. Shown, .. StatusItem.Named("HIGHESTMODSEQ")];
 
-    private MailboxDirectory told = known;
+    private MailboxDirectory told = known.Directory;
+    private ModSeq toldAt = known.ModSeq;
 
     /// <summary>What is wanted of the open mailbox; null: nothing, until a command is answered.</summary>
     public EventGroup? OfSelected { get; } =
@@ -35,12 +36,13 @@ internal sealed class Notifications(ImmutableArray<EventGroup> groups, MailboxDi
     }
 
     /// <summary>Tells what became of mailboxes since the last time; of the open one, only its name and subscription.</summary>
-    public void Tell(MailboxDirectory newest, ImapSession session)
+    public void Tell(AccountState newest, ImapSession session)
     {
-        if (ReferenceEquals(told, newest))
+        toldAt = newest.ModSeq;
+        if (ReferenceEquals(told, newest.Directory))
             return;
-        var responses = Compare(told, newest, session).Take(MaxResponses + 1).ToList();
-        told = newest;
+        var responses = Compare(told, newest.Directory, session).Take(MaxResponses + 1).ToList();
+        told = newest.Directory;
         if (responses.Count > MaxResponses)
         {
             session.Output.Write("* OK [NOTIFICATIONOVERFLOW] Too much has happened; you will not be told any more\r\n"u8);
@@ -49,6 +51,17 @@ internal sealed class Notifications(ImmutableArray<EventGroup> groups, MailboxDi
         }
         foreach (var write in responses)
             write();
+    }
+
+    /// <summary>
+    /// The client's own change is no news to it (RFC 5465 §5), unless others' changes came before it, of which it was not told yet: then it hears of all of them.
+    /// </summary>
+    public void PassOver(CommitResult own)
+    {
+        if (own.Events.IsEmpty || own.Events[0].First != toldAt + 1)
+            return;
+        told = own.State.Directory;
+        toldAt = own.State.ModSeq;
     }
 
     private IEnumerable<Action> Compare(MailboxDirectory before, MailboxDirectory after, ImapSession session)
