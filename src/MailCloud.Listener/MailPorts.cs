@@ -76,6 +76,8 @@ public static class MailPorts
         var abuse = new AbuseChecks(AbuseSettings.Read(settings), dns, backend.Greylist, time, loggers.CreateLogger<AbuseChecks>());
         var authenticator = new Authenticator(backend.Directory, time, Tokens(settings, time));
         var mechanisms = new SaslMechanisms(authenticator);
+        // mutt and neomutt take -PLUS where it is offered, have nothing to bind to, and when they send try no other mechanism.
+        var submissionMechanisms = new SaslMechanisms(authenticator, bindsChannels: false);
         // IMAP is where users sort their mail; POP3 knows one mailbox.
         IMailStore store = spam.IsOn
             ? new LearningMailStore(backend.Store, backend.Lessons, loggers.CreateLogger<LearningMailStore>())
@@ -124,7 +126,7 @@ public static class MailPorts
                 abuse.AddTo(SmtpChecks.For(options, backend.Directory, backend.ReturnPaths, room), options),
                 options
             );
-            return new SmtpServer(options, checks, mechanisms, backend.Spool, time, loggers.CreateLogger<SmtpServer>());
+            return new SmtpServer(options, checks, submissionMechanisms, backend.Spool, time, loggers.CreateLogger<SmtpServer>());
         }
     }
 

@@ -17,11 +17,14 @@ public sealed class LoginTests(SharedProcess shared)
     public static TheoryData<string> Mechanisms => ["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "PLAIN", "LOGIN"];
 
     [Theory]
-    [MemberData(nameof(Mechanisms))]
+    [InlineData("SCRAM-SHA-256")]
+    [InlineData("PLAIN")]
+    [InlineData("LOGIN")]
     public async Task MailKit_logs_in_to_smtp(string mechanism)
     {
         using var client = new SmtpClient { ServerCertificateValidationCallback = Service.IsTrusted };
         await client.ConnectAsync("localhost", Service.Endpoints.Ports.Submission, SecureSocketOptions.StartTls);
+        Assert.DoesNotContain("SCRAM-SHA-256-PLUS", client.AuthenticationMechanisms);
         await LogInAsync(client, client.AuthenticationMechanisms, mechanism);
     }
 

@@ -20,14 +20,15 @@ public sealed class SaslMechanisms
     private readonly ImmutableArray<ISaslMechanism> mechanisms;
 
     /// <param name="nonce">Makes what must never come again, in printable ASCII without commas; null: 144 bits at random.</param>
-    public SaslMechanisms(Authenticator authenticator, Func<string>? nonce = null)
+    /// <param name="bindsChannels">Whether SCRAM-SHA-256-PLUS is among them.</param>
+    public SaslMechanisms(Authenticator authenticator, Func<string>? nonce = null, bool bindsChannels = true)
     {
         this.authenticator = authenticator;
         nonce ??= () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceOctets));
         mechanisms =
         [
-            new ScramMechanism(authenticator, nonce, bindsChannel: true),
-            new ScramMechanism(authenticator, nonce, bindsChannel: false),
+            .. bindsChannels ? [new ScramMechanism(authenticator, nonce, bindsChannel: true)] : Array.Empty<ISaslMechanism>(),
+            new ScramMechanism(authenticator, nonce, bindsChannel: false, offersPlus: bindsChannels),
             .. BearerMechanism.All(authenticator),
             new DigestMd5Mechanism(authenticator, nonce),
             new CramMd5Mechanism(authenticator, nonce),

@@ -147,6 +147,19 @@ public sealed class ScramTests
         );
     }
 
+    [Theory]
+    [InlineData(true, SaslStatus.Refused)]
+    [InlineData(false, null)]
+    public async Task A_client_that_saw_no_PLUS_is_let_on_only_where_there_was_none(bool offersPlus, SaslStatus? ended)
+    {
+        await AddAliceAsync();
+        var exchange = new ScramMechanism(authenticator, () => "server", bindsChannel: false, offersPlus).Begin(
+            Context(MailServices.Smtp)
+        );
+        var step = await exchange.NextAsync("y,,n=alice@example.com,r=abc"u8.ToArray(), Cancel);
+        Assert.Equal(ended, (step as SaslStep.End)?.Outcome.Status);
+    }
+
     [Fact]
     public async Task The_nonce_s_of_both_sides_must_come_back()
     {

@@ -7,7 +7,13 @@ namespace MailCloud.Protocol.Sasl.Scram;
 /// One log-in by SCRAM (RFC 5802 §5): the client's first message, the server's, the client's proof, the server's, and, since SASL in mail protocols has no
 /// place for octets beside the success, an empty response at the end.
 /// </summary>
-internal sealed class ScramExchange(Authenticator authenticator, string serverNonce, bool bindsChannel, SaslContext context) : ISaslExchange
+internal sealed class ScramExchange(
+    Authenticator authenticator,
+    string serverNonce,
+    bool bindsChannel,
+    bool offersPlus,
+    SaslContext context
+) : ISaslExchange
 {
     private ClientFirst? first;
     private string nonce = "";
@@ -50,7 +56,7 @@ internal sealed class ScramExchange(Authenticator authenticator, string serverNo
         bindsChannel
             ? message.Binding == ChannelBindingUse.Used && message.BindingName is TlsSession.ServerEndPointName
             : message.Binding == ChannelBindingUse.NotSupported
-                || (message.Binding == ChannelBindingUse.NotOffered && context.Tls.ServerEndPoint is null);
+                || (message.Binding == ChannelBindingUse.NotOffered && !(offersPlus && context.Tls.ServerEndPoint is not null));
 
     private async ValueTask<SaslStep> ProveAsync(string text, CancellationToken cancellationToken)
     {
