@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
 
@@ -35,9 +36,7 @@ internal sealed record Append(string Mailbox, AppendOptions First)
         var account = await session.ReadAsync(StateDepth.Directory, cancellationToken);
         if (account.Directory.Find(command.Mailbox) is null)
             return Completion.NoTarget(Refusal.NoSuchMailbox);
-        if (!await QuotaRoot.HasRoomAsync(account, command.First.Message.Size, session, cancellationToken))
-            return Completion.No(Refusal.OverQuota);
-
+        var octets = 0L;
         var messages = ImmutableArray.CreateBuilder<NewMessage>();
         for (AppendOptions? next = command.First; next is { } options; )
         {
@@ -45,6 +44,9 @@ internal sealed record Append(string Mailbox, AppendOptions First)
                 return Completion.No($"One command may append {MaxMessages} messages", ResponseCode.Limit);
             if (ReceivedMessage.Refuse(options, session) is { } refusal)
                 return refusal;
+            octets += options.Message.Size;
+            if (!await QuotaRoot.HasRoomAsync(account, new Usage(octets, messages.Count + 1), session, cancellationToken))
+                return Completion.No(Refusal.OverQuota);
             (var message, next) = await ReceivedMessage.TakeAsync(options, session, cancellationToken);
             messages.Add(message);
         }

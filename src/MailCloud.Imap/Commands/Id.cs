@@ -18,6 +18,8 @@ internal sealed record Id(ImmutableArray<(string Field, string? Value)> Fields)
     // RFC 2971 §3.3.
     private const int MaxFields = 30;
 
+    private const int MaxLogged = 200;
+
     public static Id Parse(ref ImapReader reader)
     {
         reader.Space();
@@ -40,12 +42,15 @@ internal sealed record Id(ImmutableArray<(string Field, string? Value)> Fields)
 
     public static ValueTask<Completion> ExecuteAsync(Id command, ImapSession session, CancellationToken cancellationToken)
     {
-        session.Server.Logger.LogDebug(
-            "IMAP {Connection}: the client is {Client}",
-            session.Connection.Id,
-            string.Join(", ", command.Fields.Select(field => $"{field.Field}={field.Value}"))
-        );
+        session.Server.Logger.LogDebug("IMAP {Connection}: the client is {Client}", session.Connection.Id, command.ToText());
         session.Output.Write("* ID (\"name\" \"MailCloud\")\r\n"u8);
         return Completion.Ok("Done");
+    }
+
+    // Anybody may send it: no line of the log may begin in it, and none be filled with it.
+    private string ToText()
+    {
+        var text = string.Join(", ", Fields.Select(field => $"{field.Field}={field.Value}"));
+        return string.Concat(text.Take(MaxLogged).Select(c => char.IsControl(c) ? ' ' : c));
     }
 }

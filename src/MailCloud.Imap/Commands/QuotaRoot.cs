@@ -41,16 +41,16 @@ internal static class QuotaRoot
             ? new AccountId(address.Canonical)
             : null;
 
-    /// <summary>Whether a message of that many octets would fit now; the commit decides anew.</summary>
+    /// <summary>Whether messages that take so much would fit now; the commit decides anew.</summary>
     public static async ValueTask<bool> HasRoomAsync(
         AccountState account,
-        long octets,
+        Usage growth,
         ImapSession session,
         CancellationToken cancellationToken
     )
     {
         var limits = await session.Server.Quotas.LimitsOfAsync(account, cancellationToken);
-        return limits.Admits(Usage.Of(account.Directory), new Usage(octets, 1), Allowance.Limit);
+        return limits.Admits(Usage.Of(account.Directory), growth, Allowance.Limit);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
 
@@ -37,6 +38,9 @@ internal sealed record Replace(SequenceBound Old, bool ByUid, string Mailbox, Ap
             return Completion.NoTarget(Refusal.NoSuchMailbox);
         if (ReceivedMessage.Refuse(command.New, session) is { } tooEarly)
             return tooEarly;
+        var growth = new Usage(command.New.Message.Size - mailbox.View[mailbox.View.IndexOf(old)].Size, 0);
+        if (!await QuotaRoot.HasRoomAsync(account, growth, session, cancellationToken))
+            return Completion.No(Refusal.OverQuota);
 
         var (message, next) = await ReceivedMessage.TakeAsync(command.New, session, cancellationToken);
         if (next is not null)

@@ -20,8 +20,8 @@ namespace MailCloud.Imap.Fetch;
 /// The size comes before the octets, and the encoded size does not tell it. So the part is decoded once to measure it; up to <see cref="Kept"/> octets
 /// are kept meanwhile, and only what is larger is decoded a second time. Of a partial only what lies before its end is decoded.
 /// </remarks>
-internal sealed class BinaryItem(string label, ImmutableArray<int> part, bool peek, Partial? partial = null)
-    : BinaryContentItem(label, part, peek)
+internal sealed class BinaryItem(string label, ImmutableArray<int> part, bool peek, Partial? range = null)
+    : BinaryContentItem(label, part, peek, range)
 {
     /// <summary>Octets that are kept in memory so that they need not be decoded twice.</summary>
     private const int Kept = 64 * 1024;
@@ -33,7 +33,7 @@ internal sealed class BinaryItem(string label, ImmutableArray<int> part, bool pe
             row.Begin(this).Nil();
             return;
         }
-        var wanted = partial ?? Partial.Everything;
+        var wanted = Range ?? Partial.Everything;
         var kept = ArrayPool<byte>.Shared.Rent(Kept);
         try
         {
@@ -94,7 +94,8 @@ internal sealed class BinarySizeItem(string label, ImmutableArray<int> part) : B
 }
 
 /// <summary>What the two items share: where the part is, and how it is encoded.</summary>
-internal abstract class BinaryContentItem(string label, ImmutableArray<int> part, bool peek) : ContentItem(label, peek)
+internal abstract class BinaryContentItem(string label, ImmutableArray<int> part, bool peek, Partial? range = null)
+    : ContentItem(label, peek, range)
 {
     public override bool NeedsSummary => !part.IsEmpty;
 
@@ -106,8 +107,8 @@ internal abstract class BinaryContentItem(string label, ImmutableArray<int> part
             row.IsUndecodable = true;
             return;
         }
-        var range = part.IsEmpty ? new ByteRange(0, row.Record.Size) : found?.Body;
-        var content = range is { } encoded ? new DecodedContent(row.Store, row.Record.Content, encoded, encoding) : null;
+        var octets = part.IsEmpty ? new ByteRange(0, row.Record.Size) : found?.Body;
+        var content = octets is { } encoded ? new DecodedContent(row.Store, row.Record.Content, encoded, encoding) : null;
         try
         {
             await WriteAsync(row, content, cancellationToken);

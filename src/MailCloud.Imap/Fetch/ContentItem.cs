@@ -1,8 +1,11 @@
 namespace MailCloud.Imap.Fetch;
 
 /// <summary>An item for which octets of the message are read.</summary>
-internal abstract class ContentItem(string label, bool peek) : FetchItem(label)
+internal abstract class ContentItem(string label, bool peek, Partial? range = null) : FetchItem(label)
 {
+    /// <summary>The octets that are wanted; null: all.</summary>
+    public Partial? Range => range;
+
     public override bool SetsSeen => !peek;
 
     /// <summary>Whether the summary is needed to find the octets.</summary>

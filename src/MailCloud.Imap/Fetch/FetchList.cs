@@ -15,7 +15,7 @@ internal sealed class FetchList
 
     private FetchList(ImmutableArray<FetchItem> wanted)
     {
-        all = [.. wanted.Distinct()];
+        all = [.. wanted.DistinctBy(static item => (item.ToString(), item.SetsSeen, (item as ContentItem)?.Range))];
         Records = [.. all.OfType<RecordItem>()];
         Summaries = [.. all.OfType<SummaryItem>()];
         Contents = [.. all.OfType<ContentItem>()];

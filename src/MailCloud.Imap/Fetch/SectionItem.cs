@@ -19,8 +19,8 @@ internal sealed record FieldSelection(IReadOnlyList<string> Names, bool Except);
 /// S: Hello)
 /// </code>
 /// </summary>
-internal sealed class SectionItem(string label, BodySection section, bool peek, FieldSelection? fields = null, Partial? partial = null)
-    : ContentItem(label, peek)
+internal sealed class SectionItem(string label, BodySection section, bool peek, FieldSelection? fields = null, Partial? range = null)
+    : ContentItem(label, peek, range)
 {
     private static readonly BodySection Whole = new(default, SectionText.Content);
 
@@ -59,7 +59,7 @@ internal sealed class SectionItem(string label, BodySection section, bool peek, 
 
     private async ValueTask CopyAsync(FetchRow row, ByteRange range, CancellationToken cancellationToken)
     {
-        var wanted = partial?.Of(range.Length) ?? range with { Offset = 0 };
+        var wanted = Range?.Of(range.Length) ?? range with { Offset = 0 };
         if (wanted.Length == 0)
         {
             row.Begin(this).String(ReadOnlySpan<byte>.Empty);
@@ -84,7 +84,7 @@ internal sealed class SectionItem(string label, BodySection section, bool peek, 
         header.AsSpan().Replace((byte)0, LiteralWriter.InsteadOfNul);
         var output = row.Begin(this);
         var length = new HeaderBlock(header).SelectedLength(selection.Names, selection.Except);
-        if (partial is not { } part)
+        if (Range is not { } part)
         {
             output.LiteralHeader(length);
             new HeaderBlock(header).Select(selection.Names, selection.Except, output.Pipe);

@@ -16,6 +16,9 @@ internal sealed class MailboxSearch
     /// <summary>A search that read so many messages wants them in the index.</summary>
     private const int ManyReads = 50;
 
+    /// <summary>After so many messages that were looked into, others have their turn: what is in a cache is read without waiting.</summary>
+    private const int Turn = 64;
+
     private readonly ImapServer server;
     private readonly AccountId account;
     private readonly MailboxState mailbox;
@@ -44,6 +47,7 @@ internal sealed class MailboxSearch
     /// <exception cref="StoreUnavailableException">Storage does not answer.</exception>
     public async ValueTask<List<int>> RunAsync(CancellationToken cancellationToken)
     {
+        using var turn = await server.Searches.AcquireAsync(account, permitCount: 1, cancellationToken);
         var open = await TestAsync(Enumerable.Range(0, mailbox.Count), cancellationToken);
         if (open.Count >= (texts.SparesReading ? FewReads : ManySummaries) && texts.Queries.Count > 0)
         {
@@ -51,8 +55,10 @@ internal sealed class MailboxSearch
             open = await TestAsync(open, cancellationToken);
             await texts.Answers.DecideAsync([.. open.Select(index => mailbox[index].EmailId)], cancellationToken);
         }
-        foreach (var index in open)
+        foreach (var (count, index) in open.Index())
         {
+            if (count % Turn == Turn - 1)
+                await Task.Yield();
             message.MoveTo(index, mailbox[index]);
             if (await ReadAndTestAsync(cancellationToken) == Verdict.Yes)
                 found.Add(index);

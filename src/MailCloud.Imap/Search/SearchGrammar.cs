@@ -17,8 +17,12 @@ internal sealed class SearchGrammar(Encoding charset)
     /// <summary>Each is compared with all text of each message.</summary>
     private const int MaxBodyTexts = 20;
 
+    /// <summary>Strings of all keys together: each is compared with fields of each message.</summary>
+    private const int MaxTexts = 100;
+
     private int depth;
     private int keys;
+    private int texts;
     private int bodyTexts;
 
     /// <summary>MODSEQ was among the keys.</summary>
@@ -46,6 +50,8 @@ internal sealed class SearchGrammar(Encoding charset)
     /// <summary>A string behind a space, in the charset that the client named.</summary>
     public string Text(ref ImapReader reader)
     {
+        if (++texts > MaxTexts)
+            throw new ImapSyntaxException($"At most {MaxTexts} texts can be looked for");
         reader.Space();
         try
         {

@@ -33,6 +33,14 @@ public class GrammarTests
         Assert.Throws<ImapSyntaxException>(() => Parse("BODY " + new string('x', TextQuery.MaxLength + 1)));
     }
 
+    [Fact]
+    public void Texts_of_all_keys_together_have_a_limit()
+    {
+        Parse(Repeat("NOT HEADER x y", 50));
+        Assert.Throws<ImapSyntaxException>(() => Parse(Repeat("NOT HEADER x y", 51)));
+        Assert.Throws<ImapSyntaxException>(() => Parse(Repeat("FROM x", 101)));
+    }
+
     private static string Repeat(string key, int times) => string.Join(' ', Enumerable.Repeat(key, times));
 
     private static void Parse(string keys)
