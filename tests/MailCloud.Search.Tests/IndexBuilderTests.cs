@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+using MailCloud.Mail.Messages;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
 using MailCloud.Search.Building;
 using MailCloud.Search.Segments;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Search.Tests;
@@ -57,19 +60,32 @@ public class IndexBuilderTests
     public async Task What_was_replaced_is_deleted_after_a_while()
     {
         var world = await SearchWorld.NewAsync();
-        for (var n = 0; n < 4; n++)
-        {
-            await world.AppendAsync(Messages(3));
-            await world.BuildAsync();
-        }
-        Assert.True(world.Requests.HasLater);
-        Assert.NotEqual(1, await CountAsync(world));
-
-        world.Time.Advance(TimeSpan.FromHours(1));
+        await world.AppendAsync(Messages(3));
         await world.BuildAsync();
+        var old = Assert.Single((await ManifestAsync(world)).Segments);
 
+        // Old when it is replaced, and yet somebody may be reading it.
+        world.Time.Advance(TimeSpan.FromDays(7));
+        await world.AppendAsync(Messages(3));
+        await world.BuildAsync();
+        Assert.NotEqual(old.Id, Assert.Single((await ManifestAsync(world)).Segments).Id);
+        Assert.True(world.Requests.HasLater);
+        Assert.True(await IsThereAsync(world, old));
+
+        world.Time.Advance(IndexBuilder.Grace / 2);
+        await world.AppendAsync(Messages(1));
+        await world.BuildAsync();
+        Assert.True(world.Requests.HasLater);
+        Assert.True(await IsThereAsync(world, old));
+
+        world.Time.Advance(IndexBuilder.Grace / 2);
+        await world.BuildAsync();
+        Assert.False(await IsThereAsync(world, old));
+
+        world.Time.Advance(IndexBuilder.Grace);
+        await world.BuildAsync();
         Assert.False(world.Requests.HasLater);
-        Assert.Equal(1, await CountAsync(world));
+        Assert.Equal((await ManifestAsync(world)).Segments.Length, await CountAsync(world));
     }
 
     [Fact]
@@ -260,6 +276,37 @@ public class IndexBuilderTests
         Assert.Equal([TextVerdict.Yes, TextVerdict.Yes, TextVerdict.Unknown], verdicts.Cast<TextVerdict>());
     }
 
+    [Fact]
+    public async Task A_message_that_cannot_be_decoded_keeps_nobody_from_the_others_and_is_named_in_the_log()
+    {
+        var (world, log) = (await SearchWorld.NewAsync(), new RecordingLogger());
+        await world.AppendAsync(Messages(2));
+        var (_, inbox) = await world.InboxAsync();
+        var message = new NewMessage(inbox[0].Content, MessageFlags.None, [], 0, default, new DamagedSummary());
+        await world.Mail.CommitAsync(SearchWorld.Ann, new AppendMessages(MailboxTarget.Inbox, [message]), default);
+
+        await new IndexBuilder(world.Mail, world.Stored, world.Requests, world.Time, log).RunAsync(new(SearchWorld.Ann), default);
+
+        var verdicts = await world.AskAsync([Queries[0]]);
+        Assert.Equal([TextVerdict.Yes, TextVerdict.Yes, TextVerdict.Unknown], verdicts.Cast<TextVerdict>());
+        var (_, after) = await world.InboxAsync();
+        var line = Assert.Single(log.Warnings);
+        Assert.Contains(SearchWorld.Ann.ToString(), line, StringComparison.Ordinal);
+        Assert.Contains(after[2].EmailId.ToString(), line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_fails_when_the_messages_cannot_be_reached()
+    {
+        var world = await SearchWorld.NewAsync();
+        await world.AppendAsync(Messages(1));
+        var (_, inbox) = await world.InboxAsync();
+        var message = new NewMessage(inbox[0].Content, MessageFlags.None, [], 0, default, new UnreachableSummary());
+        await world.Mail.CommitAsync(SearchWorld.Ann, new AppendMessages(MailboxTarget.Inbox, [message]), default);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => world.BuildAsync());
+    }
+
     private static IEnumerable<string> Messages(int count) =>
         Enumerable
             .Range(0, count)
@@ -269,11 +316,48 @@ public class IndexBuilderTests
 
     private static Task<Manifest> ManifestAsync(SearchWorld world) => Manifest.ReadAsync(world.Stored, SearchWorld.Ann, default).AsTask();
 
+    private static async Task<bool> IsThereAsync(SearchWorld world, SegmentInfo segment) =>
+        await world.Stored.ReadSegmentAsync(SearchWorld.Ann, segment.Id, 0, segment.Octets, default) is not null;
+
     private static async Task<int> CountAsync(SearchWorld world)
     {
         var count = 0;
         await foreach (var _ in world.Stored.ListSegmentsAsync(SearchWorld.Ann, default))
             count++;
         return count;
+    }
+
+    private sealed class DamagedSummary : StoredSummary
+    {
+        public override ValueTask<MessageSummary> ReadAsync(CancellationToken cancellationToken) =>
+            throw new InvalidDataException("The summary cannot be read.");
+    }
+
+    private sealed class UnreachableSummary : StoredSummary
+    {
+        public override ValueTask<MessageSummary> ReadAsync(CancellationToken cancellationToken) =>
+            throw new StoreUnavailableException("Storage does not answer.");
+    }
+
+    private sealed class RecordingLogger : ILogger<IndexBuilder>
+    {
+        public ConcurrentQueue<string> Warnings { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (logLevel == LogLevel.Warning)
+                Warnings.Enqueue(formatter(state, exception));
+        }
     }
 }

@@ -1,11 +1,12 @@
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Search.Segments;
+using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Search.Building;
 
 /// <summary>Makes a segment of messages by reading them.</summary>
-internal sealed class BatchBuilder(IMailStore store, TimeProvider time)
+internal sealed class BatchBuilder(IMailStore store, TimeProvider time, ILogger log)
 {
     /// <summary>Messages read at once: one waits for storage while another is decoded.</summary>
     private const int Readers = 4;
@@ -17,6 +18,7 @@ internal sealed class BatchBuilder(IMailStore store, TimeProvider time)
     /// <param name="messages">In order of EMAILID.</param>
     /// <param name="maxOctets">Of text; the batch ends when there are more.</param>
     public async Task<(SegmentInfo Info, ReadOnlyMemory<byte> Content)> BuildAsync(
+        AccountId account,
         IReadOnlyList<HeldMessage> messages,
         long maxOctets,
         CancellationToken cancellationToken
@@ -33,7 +35,7 @@ internal sealed class BatchBuilder(IMailStore store, TimeProvider time)
                 0,
                 some.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = cancellationToken },
-                async (i, cancel) => texts[i] = await ReadAsync(some[i], cancel)
+                async (i, cancel) => texts[i] = await ReadAsync(account, some[i], cancel)
             );
             for (var i = 0; i < some.Length; i++)
             {
@@ -47,7 +49,7 @@ internal sealed class BatchBuilder(IMailStore store, TimeProvider time)
         return writer.Complete(time.GetUtcNow());
     }
 
-    private async ValueTask<MessageTexts> ReadAsync(HeldMessage message, CancellationToken cancellationToken)
+    private async ValueTask<MessageTexts> ReadAsync(AccountId account, HeldMessage message, CancellationToken cancellationToken)
     {
         var (reader, collector) = (new MessageText(store), new TextCollector());
         try
@@ -60,6 +62,12 @@ internal sealed class BatchBuilder(IMailStore store, TimeProvider time)
         catch (MessageMissingException)
         {
             // Whoever searches finds that out again, and says so of this message alone.
+            return collector.Take() with { IsPartial = true };
+        }
+        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            // A message that cannot be decoded must not keep the index from all the others, run after run.
+            log.LogWarning(e, "Message {Email} of {Account} cannot be read whole, and is not in the text index", message.Email, account);
             return collector.Take() with { IsPartial = true };
         }
     }

@@ -20,10 +20,13 @@ public sealed class IndexBuilder(IMailStore store, IIndexStore index, IIndexQueu
     /// <summary>Octets of segments kept in memory; a run reads each piece once or twice.</summary>
     private const long CacheOctets = 32L * 1024 * 1024;
 
-    /// <summary>How long a segment stays that was replaced: searches may be reading it, and another builder may be about to name a new one.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+    /// <summary>
+    /// How long a segment stays that no manifest names: after it was replaced, as searches may be reading it, and after it was written, as another builder may
+    /// be about to name it.
+    /// </summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
-    private readonly BatchBuilder batches = new(store, time);
+    private readonly BatchBuilder batches = new(store, time, log);
     private readonly PieceCache cache = new(CacheOctets);
 
     /// <summary>Does what a request asks for, or a part of it, and then asks for the rest.</summary>
@@ -42,7 +45,7 @@ public sealed class IndexBuilder(IMailStore store, IIndexStore index, IIndexQueu
         var missing = run.Missing();
         if (missing.Count > 0)
         {
-            var (info, content) = await batches.BuildAsync([.. missing.Take(MaxMessages)], MaxTextOctets, cancellationToken);
+            var (info, content) = await batches.BuildAsync(account, [.. missing.Take(MaxMessages)], MaxTextOctets, cancellationToken);
             await run.AddAsync(info, content, cancellationToken);
         }
         await run.MergeAsync(cancellationToken);
@@ -67,10 +70,12 @@ public sealed class IndexBuilder(IMailStore store, IIndexStore index, IIndexQueu
         await foreach (var segment in index.ListSegmentsAsync(account, cancellationToken))
             listed.Add(segment);
         // Read after the list: what was named meanwhile is in it.
-        var named = (await Manifest.ReadAsync(index, account, cancellationToken)).Segments.Select(segment => segment.Id).ToHashSet();
+        var manifest = await Manifest.ReadAsync(index, account, cancellationToken);
+        var named = manifest.Segments.Select(segment => segment.Id).ToHashSet();
+        var replaced = manifest.Replaced.ToDictionary(segment => segment.Id, segment => segment.Since);
         var areLeft = false;
         foreach (var segment in listed.Where(segment => !named.Contains(segment.Id)))
-            if (time.GetUtcNow() - segment.Written >= Grace)
+            if (time.GetUtcNow() - replaced.GetValueOrDefault(segment.Id, segment.Written) >= Grace)
                 await index.DeleteSegmentAsync(account, segment.Id, cancellationToken);
             else
                 areLeft = true;

@@ -68,13 +68,24 @@ internal sealed class IndexRun(
     /// <summary>Names the segments. False: somebody else did so meanwhile, and this run was in vain.</summary>
     public async Task<bool> SaveAsync(CancellationToken cancellationToken)
     {
-        var next = new Manifest(Infos, found.Version);
+        var next = new Manifest(Infos, found.Version) { Replaced = Replaced() };
         if (found.Version is not null && next.Segments.SequenceEqual(found.Segments))
             return true;
         if (await index.TryWriteManifestAsync(account, next.Encode(), found.Version, cancellationToken))
             return true;
         // This may have been our own write, whose answer was lost.
         return (await Manifest.ReadAsync(index, account, cancellationToken)).Segments.SequenceEqual(next.Segments);
+    }
+
+    /// <summary>What this run replaces, and what others replaced not long ago.</summary>
+    private ImmutableArray<ReplacedSegment> Replaced()
+    {
+        var (now, named) = (time.GetUtcNow(), segments.Select(segment => segment.Info.Id).ToHashSet());
+        return
+        [
+            .. found.Replaced.Where(replaced => now - replaced.Since < IndexBuilder.Grace),
+            .. found.Segments.Where(info => !named.Contains(info.Id)).Select(info => new ReplacedSegment(info.Id, now)),
+        ];
     }
 
     private async Task ReplaceAsync(int first, int count, CancellationToken cancellationToken)

@@ -5,10 +5,17 @@ using MailCloud.Mail.Store;
 
 namespace MailCloud.Search.Segments;
 
+/// <summary>A segment that a manifest named once.</summary>
+/// <param name="Since">When the first manifest was written that does not name it.</param>
+internal readonly record struct ReplacedSegment(SegmentId Id, DateTimeOffset Since);
+
 /// <summary>The segments of an account's index, in order of age.</summary>
 /// <param name="Version">Which manifest in storage this is; null: there is none.</param>
 internal sealed record Manifest(ImmutableArray<SegmentInfo> Segments, string? Version)
 {
+    /// <summary>Segments that were replaced lately; whoever has read an earlier manifest may still be reading them.</summary>
+    public ImmutableArray<ReplacedSegment> Replaced { get; init; } = [];
+
     /// <summary>The account's manifest. One that cannot be read, or of another version, has no segments: what is not indexed is indexed anew.</summary>
     public static async ValueTask<Manifest> ReadAsync(IIndexStore store, AccountId account, CancellationToken cancellationToken)
     {
@@ -17,7 +24,9 @@ internal sealed record Manifest(ImmutableArray<SegmentInfo> Segments, string? Ve
         try
         {
             var proto = Proto.Manifest.Parser.ParseFrom(stored.Content.Span);
-            return new Manifest(proto.Version == IndexVersion.Current ? [.. proto.Segments.Select(Decode)] : [], stored.Version);
+            return proto.Version == IndexVersion.Current
+                ? new Manifest([.. proto.Segments.Select(Decode)], stored.Version) { Replaced = [.. proto.Replaced.Select(Decode)] }
+                : new Manifest([], stored.Version);
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or OverflowException)
         {
@@ -29,13 +38,14 @@ internal sealed record Manifest(ImmutableArray<SegmentInfo> Segments, string? Ve
     {
         var proto = new Proto.Manifest { Version = IndexVersion.Current };
         proto.Segments.AddRange(Segments.Select(Encode));
+        proto.Replaced.AddRange(Replaced.Select(Encode));
         return proto.ToByteArray();
     }
 
     private static Proto.Segment Encode(SegmentInfo segment) =>
         new()
         {
-            Id = ByteString.CopyFrom(segment.Id.Value.ToByteArray(bigEndian: true)),
+            Id = Encode(segment.Id),
             First = segment.First.Value,
             Last = segment.Last.Value,
             Messages = (uint)segment.Messages,
@@ -44,9 +54,14 @@ internal sealed record Manifest(ImmutableArray<SegmentInfo> Segments, string? Ve
             Written = segment.Written.ToUnixTimeSeconds(),
         };
 
+    private static Proto.Replaced Encode(ReplacedSegment replaced) =>
+        new() { Id = Encode(replaced.Id), Since = replaced.Since.ToUnixTimeSeconds() };
+
+    private static ByteString Encode(SegmentId id) => ByteString.CopyFrom(id.Value.ToByteArray(bigEndian: true));
+
     private static SegmentInfo Decode(Proto.Segment segment) =>
         new(
-            new SegmentId(new Guid(segment.Id.Span, bigEndian: true)),
+            Decode(segment.Id),
             new EmailId(segment.First),
             new EmailId(segment.Last),
             checked((int)segment.Messages),
@@ -54,4 +69,9 @@ internal sealed record Manifest(ImmutableArray<SegmentInfo> Segments, string? Ve
             checked((int)segment.DirectoryOctets),
             DateTimeOffset.FromUnixTimeSeconds(segment.Written)
         );
+
+    private static ReplacedSegment Decode(Proto.Replaced replaced) =>
+        new(Decode(replaced.Id), DateTimeOffset.FromUnixTimeSeconds(replaced.Since));
+
+    private static SegmentId Decode(ByteString id) => new(new Guid(id.Span, bigEndian: true));
 }
