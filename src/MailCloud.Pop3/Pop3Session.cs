@@ -49,6 +49,7 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(shutdown, idle.Token);
         Waiting = waiting.Token;
+        Lines.Flushing = idle.Token;
         try
         {
             connection.Output.WriteLine("+OK MailCloud is ready"u8);

@@ -21,6 +21,12 @@ public sealed class LineReader(IConnection connection)
     /// <summary>Answers that may gather before they are flushed, in octets.</summary>
     public const int MaxUnflushed = 32 * 1024;
 
+    /// <summary>
+    /// What ends the sending of answers, if it is not what ends the waiting for a line: a server that stops finishes what it has begun to say, since half a
+    /// TLS record would spoil its good-bye.
+    /// </summary>
+    public CancellationToken? Flushing { get; set; }
+
     private byte[] text = new byte[512];
     private bool skipping;
 
@@ -35,7 +41,7 @@ public sealed class LineReader(IConnection connection)
         {
             if (!connection.Input.TryRead(out var result))
             {
-                await connection.Output.FlushAsync(cancellationToken);
+                await connection.Output.FlushAsync(Flushing ?? cancellationToken);
                 result = await connection.Input.ReadAsync(cancellationToken);
             }
             if (result.IsCanceled)

@@ -71,6 +71,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     public async Task RunAsync(CancellationToken shutdown)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(shutdown, idle.Token);
+        Lines.Flushing = idle.Token;
         try
         {
             var goesOn = await WelcomeAsync(waiting.Token);
@@ -262,7 +263,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
         await connection.StartTlsAsync(octets.WrittenMemory, cancellationToken);
         await EndTransactionAsync();
         Hello = null;
-        Lines = new LineReader(connection);
+        Lines = new LineReader(connection) { Flushing = idle.Token };
     }
 
     private TraceFields Trace(Transaction transaction, SmtpEnvelope envelope)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using MailCloud.Testing.Connections;
 
@@ -37,6 +38,21 @@ public class LineReaderTests
             await connection.Client.SendAsync(octet.ToString());
         }
         Assert.Equal("STAT", Encoding.Latin1.GetString((await reading).Text.Span));
+    }
+
+    [Fact]
+    public async Task WhatWasSaidIsSentToTheEndAlthoughNobodyWaitsForALineAnyMore()
+    {
+        var slow = new PipeConnection(outputLimit: 16);
+        var reader = new LineReader(slow) { Flushing = Token };
+        using var stop = new CancellationTokenSource();
+        slow.Output.Write(Encoding.ASCII.GetBytes(new string('x', 100) + "\r\n"));
+        var reading = reader.ReadAsync(Max, stop.Token).AsTask();
+        await stop.CancelAsync();
+
+        Assert.False(reading.IsCompleted);
+        Assert.Equal(new string('x', 100), await slow.Client.ReadLineAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
     [Theory]

@@ -24,6 +24,7 @@ internal sealed class SessionLoop(ImapSession session)
 
     public async Task RunAsync()
     {
+        session.Input.Lines.Flushing = session.Inactivity.Working;
         session.Output.Write("* OK [CAPABILITY "u8).Text(Capability.Of(session)).Write("] MailCloud is ready\r\n"u8);
         try
         {

@@ -153,9 +153,7 @@ public sealed class ScramTests
     public async Task A_client_that_saw_no_PLUS_is_let_on_only_where_there_was_none(bool offersPlus, SaslStatus? ended)
     {
         await AddAliceAsync();
-        var exchange = new ScramMechanism(authenticator, () => "server", bindsChannel: false, offersPlus).Begin(
-            Context(MailServices.Smtp)
-        );
+        var exchange = new ScramMechanism(authenticator, () => "server", bindsChannel: false, offersPlus).Begin(Context(MailServices.Smtp));
         var step = await exchange.NextAsync("y,,n=alice@example.com,r=abc"u8.ToArray(), Cancel);
         Assert.Equal(ended, (step as SaslStep.End)?.Outcome.Status);
     }
