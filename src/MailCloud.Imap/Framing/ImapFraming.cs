@@ -140,10 +140,16 @@ internal sealed class ImapFraming(IConnection connection)
             var octets = result.Buffer.Slice(0, Math.Min(size, result.Buffer.Length));
             size -= octets.Length;
             messageLeft = size;
-            var end = octets.End;
-            foreach (var piece in octets)
-                await take(piece, cancellationToken);
-            connection.Input.AdvanceTo(end);
+            try
+            {
+                foreach (var piece in octets)
+                    await take(piece, cancellationToken);
+            }
+            finally
+            {
+                // Octets that could not be taken are gone all the same: what is left of the message is what the rest of the input begins with.
+                connection.Input.AdvanceTo(octets.End);
+            }
             if (result.IsCompleted && size > 0)
                 return false;
         }
