@@ -45,12 +45,15 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
             // It is a question for news. What is newer than the client's view is told behind the answer.
             await session.ReadAsync(StateDepth.Messages, cancellationToken);
             if (modifiers.Vanished)
-                await Vanished.WriteEarlierAsync(mailbox.UidsOf(command.Messages), since, session, cancellationToken);
+                await WriteVanishedAsync(command.Messages, since, session, cancellationToken);
             messages = messages.ChangedSince(mailbox.View, since);
         }
-        var (newest, nowSeen) = command.Items.SetSeen ? await MarkSeenAsync(messages, session, cancellationToken) : (null, UidSet.Empty);
-        var rows = new FetchRows(session, command.ItemsFor(session), newest, nowSeen);
+        var seen = command.Items.SetSeen ? await MarkSeenAsync(messages, session, cancellationToken) : null;
+        var rows = new FetchRows(session, command.ItemsFor(session), seen?.Newest, seen?.Uids ?? UidSet.Empty);
         await rows.WriteAsync(messages, cancellationToken);
+        // Not before: what an answer that failed did not tell is news.
+        if (seen is not null)
+            mailbox.MarkTold(seen.Uids, seen.At, withModSeq: true);
         return rows.SomeAreUndecodable ? Completion.No("The encoding of some part is not known", ResponseCode.UnknownCte)
             : rows.SomeAreGone ? Completion.No("Some of the messages are gone")
             : Completion.Ok("Done");
@@ -75,22 +78,32 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
             modSeq: Modifiers.ChangedSince is not null || (ByUid && session.Has(Extensions.Qresync))
         );
 
-    private static async ValueTask<(MailboxState? Newest, UidSet NowSeen)> MarkSeenAsync(
-        IndexSet messages,
+    /// <summary>Which of the UIDs are gone. Those of the newest messages may be, too: <c>*</c> is the highest one that the mailbox ever had.</summary>
+    private static async ValueTask WriteVanishedAsync(
+        SequenceSet messages,
+        ModSeq since,
         ImapSession session,
         CancellationToken cancellationToken
     )
     {
+        if (session.Newest.Directory.Find(session.Selected.Id) is not { } mailbox)
+            return;
+        var uids = session.Selected.UidsOf(messages, mailbox.LastUid.Value);
+        await Vanished.WriteEarlierAsync(uids, since, session, cancellationToken);
+    }
+
+    /// <summary>Null: nothing has changed.</summary>
+    private static async ValueTask<NowSeen?> MarkSeenAsync(IndexSet messages, ImapSession session, CancellationToken cancellationToken)
+    {
         var mailbox = session.Selected;
         var unseen = mailbox.ReadOnly ? UidSet.Empty : Unseen(messages, mailbox.View);
         if (unseen.IsEmpty)
-            return (null, UidSet.Empty);
+            return null;
         var result = await session.CommitAsync(new ChangeFlags(mailbox.Id, unseen, FlagChange.Add(MessageFlags.Seen)), cancellationToken);
         // The mailbox may have been deleted, and others may have read the messages first. They can be read all the same.
         if (result.Events is not [{ Event: FlagsChanged changed } logged])
-            return (null, UidSet.Empty);
-        mailbox.MarkTold(changed.Uids, logged.First, withModSeq: true);
-        return (result.State.Messages(mailbox.Id), changed.Uids);
+            return null;
+        return new NowSeen(result.State.Messages(mailbox.Id), changed.Uids, logged.First);
     }
 
     private static UidSet Unseen(IndexSet messages, MailboxState view)
@@ -107,4 +120,7 @@ internal sealed record FetchCommand(SequenceSet Messages, bool ByUid, FetchList 
         }
         return unseen.ToSet();
     }
+
+    /// <summary>The messages that the command gave <c>\Seen</c>, and the mailbox after that.</summary>
+    private sealed record NowSeen(MailboxState Newest, UidSet Uids, ModSeq At);
 }

@@ -97,7 +97,7 @@ internal sealed class FetchRows(ImapSession session, FetchList items, MailboxSta
             foreach (var item in items.Contents)
                 await item.WriteAsync(row, cancellationToken);
         }
-        catch (StoreUnavailableException e) when (row.HasBegun)
+        catch (Exception e) when (row.HasBegun && e is StoreUnavailableException or InvalidDataException)
         {
             throw new IOException("Storage failed within a response.", e);
         }

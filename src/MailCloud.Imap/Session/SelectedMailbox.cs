@@ -46,11 +46,13 @@ internal sealed class SelectedMailbox(MailboxEntry mailbox, MailboxState view, b
         );
 
     /// <summary>The UIDs of a <c>uid-set</c>, whether they exist or not; <c>*</c> is the highest one in the view.</summary>
-    public UidSet UidsOf(SequenceSet set)
+    public UidSet UidsOf(SequenceSet set) => UidsOf(set, View.Count > 0 ? View[View.Count - 1].Uid.Value : 0);
+
+    /// <param name="largest">What <c>*</c> is.</param>
+    public UidSet UidsOf(SequenceSet set, uint largest)
     {
         if (set.IsSaved)
             return SavedResult;
-        var largest = View.Count > 0 ? View[View.Count - 1].Uid.Value : 0;
         return UidSet.Of(
             set.Ranges.Select(range => range.Resolve(largest)).Select(range => new UidRange(new Uid(range.First), new Uid(range.Last)))
         );

@@ -42,6 +42,46 @@ public class FaultTests
         );
     }
 
+    /// <summary>The message that the client was not sent has become a read one all the same.</summary>
+    [Fact]
+    public async Task Flags_that_a_failed_answer_did_not_tell_are_told_with_the_next()
+    {
+        var (world, store) = await NewWorldAsync();
+        await using var _ = world;
+        var unseen = new NewMail("\r\nHi\r\n"u8.ToArray());
+        await world.AppendAsync(unseen, unseen);
+        var client = await world.OpenInboxAsync();
+        (store.Gives, store.WholeCopies, store.Failure) = (0, 1, static _ => new StoreUnavailableException("Out for a test."));
+        var lines = await ImapWorld.RunAsync(client, "FETCH 3:4 BODY[TEXT]");
+        Assert.Equal("T NO [UNAVAILABLE] Storage does not answer; try again", lines[^1]);
+
+        lines = await ImapWorld.RunAsync(client, "NOOP");
+
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("* 4 FETCH ", StringComparison.Ordinal) && line.Contains("(\\Seen)", StringComparison.Ordinal)
+        );
+        Assert.Equal(["T OK Done"], await ImapWorld.RunAsync(client, "NOOP"));
+    }
+
+    /// <summary>The items that NOTIFY asks for are read from storage, behind a command that is done.</summary>
+    [Theory]
+    [InlineData("APPEND INBOX {4+}\r\n\r\n\r\n", "T OK [APPENDUID ")]
+    [InlineData("COPY 1 INBOX", "T OK [COPYUID ")]
+    public async Task News_that_cannot_be_read_do_not_undo_a_command(string command, string done)
+    {
+        var (world, store) = await NewWorldAsync();
+        await using var _ = world;
+        var client = await world.OpenInboxAsync();
+        await ImapWorld.RunAsync(client, "NOTIFY SET (selected-delayed (MessageNew (UID BODY.PEEK[TEXT]) MessageExpunge))");
+        (store.Gives, store.Failure) = (0, static _ => new StoreUnavailableException("Out for a test."));
+
+        var lines = await ImapWorld.RunAsync(client, command);
+
+        Assert.Equal("* 3 EXISTS", lines[0]);
+        Assert.StartsWith(done, lines[^1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(5, 0)]
     [InlineData(0, 1)]
