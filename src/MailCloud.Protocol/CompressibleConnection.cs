@@ -35,7 +35,7 @@ public sealed class CompressibleConnection(IConnection inner) : IConnection, IAs
 
     /// <summary>
     /// Sends what was written so far as it is. From then on each flush sends all that was written, so that the other end can inflate it (zlib calls that a sync
-    /// flush), and what the client sends is taken for compressed, in any pieces. Reading throws <see cref="InvalidDataException"/> where it is not.
+    /// flush), and what the client sends is taken for compressed, in any pieces. Reading throws <see cref="BadCompressionException"/> where it is not.
     /// </summary>
     public async ValueTask StartCompressionAsync(CancellationToken cancellationToken)
     {
@@ -43,7 +43,8 @@ public sealed class CompressibleConnection(IConnection inner) : IConnection, IAs
         compressed = new PipeWriterStream(inner.Output);
         // Mail is sent once and not kept: speed is worth more than the last percent.
         deflating = PipeWriter.Create(new DeflateStream(compressed, CompressionLevel.Fastest), WriterOptions);
-        inflating = PipeReader.Create(new DeflateStream(inner.Input.AsStream(leaveOpen: true), CompressionMode.Decompress), ReaderOptions);
+        var inflated = new DeflateStream(inner.Input.AsStream(leaveOpen: true), CompressionMode.Decompress);
+        inflating = new InflatingReader(PipeReader.Create(inflated, ReaderOptions));
     }
 
     /// <summary>Gives back what the compression holds; the connection beneath stays as it is. What was not flushed is lost.</summary>

@@ -69,7 +69,7 @@ public class CompressibleConnectionTests
         await using var connection = new CompressibleConnection(transport);
         await connection.StartCompressionAsync(default);
         await transport.Client.SendAsync("A NOOP\r\n");
-        await Assert.ThrowsAsync<InvalidDataException>(async () => await connection.Input.ReadAsync());
+        await Assert.ThrowsAsync<BadCompressionException>(async () => await connection.Input.ReadAsync());
     }
 
     [Fact]

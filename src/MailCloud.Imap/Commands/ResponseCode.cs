@@ -14,6 +14,10 @@ internal readonly record struct ResponseCode(string Text)
     public static readonly ResponseCode Cannot = new("CANNOT");
     public static readonly ResponseCode ClientBug = new("CLIENTBUG");
     public static readonly ResponseCode CompressionActive = new("COMPRESSIONACTIVE");
+
+    /// <summary>RFC 5530 §3: what is stored is damaged; the log says what.</summary>
+    public static readonly ResponseCode Corruption = new("CORRUPTION");
+
     public static readonly ResponseCode ExpungeIssued = new("EXPUNGEISSUED");
     public static readonly ResponseCode Limit = new("LIMIT");
 

@@ -3,6 +3,7 @@ using MailCloud.Imap.Commands;
 using MailCloud.Imap.Framing;
 using MailCloud.Imap.Grammar;
 using MailCloud.Mail.Store;
+using MailCloud.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Imap.Session;
@@ -15,6 +16,8 @@ internal sealed class SessionLoop(ImapSession session)
 {
     private const string Untagged = "*";
     private const string NoSuchCommand = "There is no such command";
+    private const string AccountGone = "This account does not exist any more";
+    private const string Damaged = "Something that is stored here is damaged";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -50,9 +53,17 @@ internal sealed class SessionLoop(ImapSession session)
         {
             session.Bye(session.Inactivity.HasRunOut ? "You were silent for too long" : "The server is stopping; connect again");
         }
-        catch (InvalidDataException)
+        catch (BadCompressionException)
         {
             session.Bye("What you send is not compressed as it should be");
+        }
+        catch (UnknownAccountException)
+        {
+            session.Bye(AccountGone);
+        }
+        catch (InvalidDataException e)
+        {
+            EndDamaged(e);
         }
         catch (EndOfStreamException)
         {
@@ -121,8 +132,13 @@ internal sealed class SessionLoop(ImapSession session)
         }
         catch (UnknownAccountException)
         {
-            session.Bye("This account does not exist any more");
-            completion = Completion.No("This account does not exist any more");
+            session.Bye(AccountGone);
+            completion = Completion.No(AccountGone);
+        }
+        catch (InvalidDataException e)
+        {
+            LogDamage(e);
+            completion = Completion.No(Damaged, ResponseCode.Corruption);
         }
         if (completion.BeginsTls)
             await session.Connection.StartTlsAsync(Encoding.ASCII.GetBytes($"{tag} OK {completion.Text}\r\n"), cancellationToken);
@@ -166,21 +182,34 @@ internal sealed class SessionLoop(ImapSession session)
     private async ValueTask TellNewsAsync(Uses uses, CancellationToken cancellationToken)
     {
         var mayExpunge = (uses & Uses.SequenceNumbers) == 0;
-        if ((uses & Uses.KnownState) != 0)
-        {
-            await session.TellNewsAsync(mayExpunge, cancellationToken);
-            return;
-        }
+        // The command itself is done and must not be reported as failed.
         try
         {
-            await session.SynchronizeAsync(mayExpunge, cancellationToken);
+            if ((uses & Uses.KnownState) != 0)
+                await session.TellNewsAsync(mayExpunge, cancellationToken);
+            else
+                await session.SynchronizeAsync(mayExpunge, cancellationToken);
         }
         catch (StoreUnavailableException e)
         {
-            // The command itself is done and must not be reported as failed; the news come with the next one.
+            // The news come with the next command.
             session.Server.Logger.LogWarning(e, "IMAP {Connection}: no news from storage", session.Connection.Id);
         }
+        catch (InvalidDataException e)
+        {
+            EndDamaged(e);
+        }
     }
+
+    /// <summary>Ends a session that would never have news any more.</summary>
+    private void EndDamaged(InvalidDataException e)
+    {
+        LogDamage(e);
+        session.Bye(Damaged);
+    }
+
+    private void LogDamage(InvalidDataException e) =>
+        session.Server.Logger.LogError(e, "IMAP {Connection}: what is stored is damaged", session.Connection.Id);
 
     /// <summary>What the client has to know of HIGHESTMODSEQ goes into the tagged line if it has room (RFC 7162 §3.2.7).</summary>
     private Completion WithHighestModSeq(Completion completion)
