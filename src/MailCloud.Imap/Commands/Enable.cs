@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Commands;
 
@@ -39,20 +40,19 @@ internal sealed record Enable(ImmutableArray<string> Capabilities)
         return new Enable(capabilities.ToImmutable());
     }
 
-    public static ValueTask<Completion> ExecuteAsync(Enable command, ImapSession session, CancellationToken cancellationToken)
+    public static async ValueTask<Completion> ExecuteAsync(Enable command, ImapSession session, CancellationToken cancellationToken)
     {
-        var turned = Extensions.None;
+        var turned = Known.Where(extension => command.TurnsOn(extension.Name, extension.Turns, session)).ToList();
+        if (turned.Exists(extension => extension.Turns == Extensions.Metadata))
+            session.AnnotationNews.Begin(await session.ReadAsync(StateDepth.Messages, cancellationToken));
         session.Output.Write("* ENABLED"u8);
-        foreach (var (name, turns) in Known)
-        {
-            var isWanted = command.Capabilities.Contains(name, StringComparer.OrdinalIgnoreCase) && session.Offers(name);
-            if (!isWanted || (session.Enabled & turns) == turns)
-                continue;
-            turned |= turns;
+        foreach (var (name, _) in turned)
             session.Output.Write(" "u8).Text(name);
-        }
         session.Output.EndLine();
-        session.Enable(turned);
+        session.Enable(turned.Aggregate(Extensions.None, (all, extension) => all | extension.Turns));
         return Completion.Ok("Done");
     }
+
+    private bool TurnsOn(string name, Extensions turns, ImapSession session) =>
+        Capabilities.Contains(name, StringComparer.OrdinalIgnoreCase) && session.Offers(name) && (session.Enabled & turns) != turns;
 }

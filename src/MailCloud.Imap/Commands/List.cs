@@ -52,6 +52,7 @@ internal sealed record List(ListSelection Selection, ImmutableArray<ListPattern>
             return Completion.Ok("Done");
         }
         var account = await session.ReadAsync(StateDepth.Directory, cancellationToken);
+        Status.TurnOn(command.Return.Status, session);
         foreach (var name in ListedNames.Of(account.Directory).Where(command.Wants))
         {
             command.Write(name, session.Output);

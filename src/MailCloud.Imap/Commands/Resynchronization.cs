@@ -73,6 +73,9 @@ internal sealed record Resynchronization(uint UidValidity, ModSeq Since, UidSet?
 
     private static (UidSet, UidSet) MatchData(ref ImapReader reader)
     {
+        // RFC 9586 §3.
+        if (reader.UidOnly)
+            throw new ImapSyntaxException("You have no sequence numbers that could match UIDs") { Code = ResponseCode.UidRequired };
         reader.Open();
         var numbers = KnownSet(ref reader);
         reader.Space();

@@ -30,8 +30,16 @@ internal sealed record Status(string Mailbox, ImmutableArray<StatusItem> Items)
         var account = await session.ReadAsync(StateDepth.Directory, cancellationToken);
         if (account.Directory.Find(command.Mailbox) is not { } mailbox)
             return Completion.No(Refusal.NoSuchMailbox);
+        TurnOn(command.Items, session);
         Write(mailbox, command.Items, session);
         return Completion.Ok("Done");
+    }
+
+    /// <summary>Turns on what the items need. To be called before the first response, since it may write one of its own.</summary>
+    public static void TurnOn(ImmutableArray<StatusItem> items, ImapSession session)
+    {
+        foreach (var item in items)
+            session.Enable(item.TurnsOn);
     }
 
     /// <summary>The STATUS response, here and in LIST (RFC 5819 §2).</summary>
@@ -50,7 +58,12 @@ internal sealed record Status(string Mailbox, ImmutableArray<StatusItem> Items)
 }
 
 /// <summary>A <c>status-att</c> and how its value is written.</summary>
-internal sealed record StatusItem(ReadOnlyMemory<byte> Name, Action<MailboxEntry, ImapSession> WriteValue)
+/// <param name="TurnsOn">What a client that asks for it turns on.</param>
+internal sealed record StatusItem(
+    ReadOnlyMemory<byte> Name,
+    Action<MailboxEntry, ImapSession> WriteValue,
+    Extensions TurnsOn = Extensions.None
+)
 {
     private static readonly ImmutableArray<StatusItem> Known =
     [
@@ -68,14 +81,10 @@ internal sealed record StatusItem(ReadOnlyMemory<byte> Name, Action<MailboxEntry
         // RFC 3501 §6.3.10; no message is ever recent here.
         Number("RECENT"u8, static (_, _) => 0),
         // RFC 7162 §3.1.7: who asks for it knows what it is for.
-        Number(
-            "HIGHESTMODSEQ"u8,
-            static (mailbox, session) =>
-            {
-                session.Enable(Extensions.Condstore);
-                return mailbox.HighestModSeq.Value;
-            }
-        ),
+        Number("HIGHESTMODSEQ"u8, static (mailbox, _) => mailbox.HighestModSeq.Value) with
+        {
+            TurnsOn = Extensions.Condstore,
+        },
         // RFC 8474 §4.3.
         new("MAILBOXID"u8.ToArray(), static (mailbox, session) => session.Output.Write("("u8).MailboxId(mailbox.Id).Write(")"u8)),
     ];

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using MailCloud.Imap.Grammar;
+using MailCloud.Imap.Session;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
 
@@ -10,7 +11,7 @@ namespace MailCloud.Imap.Output;
 /// <summary>
 /// Writes responses by the grammar of RFC 9051 §9 straight into the connection's buffer: a method for each rule, as in <see cref="ImapReader"/>. Rows
 /// of FETCH make no strings on their way. Nothing is sent before a flush: the framer flushes when it waits for the client, and whoever writes rows
-/// calls <see cref="FlushIfLargeAsync"/> between them.
+/// calls <see cref="ImapSession.FlushIfLargeAsync"/> between them.
 /// </summary>
 internal sealed class ImapWriter(IConnection connection)
 {
@@ -106,9 +107,6 @@ internal sealed class ImapWriter(IConnection connection)
         return octets.ContainsAnyExcept(Octets.Atom) ? String(octets) : Write(octets);
     }
 
-    /// <summary><c>nstring</c>.</summary>
-    public ImapWriter NString(string? text) => text is null ? Nil() : String(text);
-
     /// <summary>What announces a literal of that size; its octets have to follow, exactly so many.</summary>
     /// <param name="isBinary">It is a <c>literal8</c>: NUL may be among its octets.</param>
     public ImapWriter LiteralHeader(long size, bool isBinary = false)
@@ -178,10 +176,6 @@ internal sealed class ImapWriter(IConnection connection)
         if ((await Pipe.FlushAsync(cancellationToken)).IsCompleted)
             throw new IOException("The client has gone.");
     }
-
-    /// <summary>Flushes if more than <see cref="MaxUnflushed"/> octets have gathered.</summary>
-    public ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>
-        Pipe.UnflushedBytes > MaxUnflushed ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
 
     private ImapWriter Digits(int number, int count)
     {

@@ -41,6 +41,8 @@ internal sealed record MultiSearchCommand(ImmutableArray<MailboxFilter> Sources,
     {
         if (command.Sources.Contains(MailboxFilter.Selected) && session.Mailbox is null)
             return Completion.Bad("Select a mailbox first");
+        if (command.Program.RefuseCharset(session) is { } refusal)
+            return refusal;
         var account = await session.ReadAsync(StateDepth.Messages, cancellationToken);
         var mailboxes = account.Directory.Mailboxes.Where(mailbox => command.IsAbout(mailbox, session)).ToList();
         var views = mailboxes.ConvertAll(mailbox => ViewOf(mailbox, account, session));

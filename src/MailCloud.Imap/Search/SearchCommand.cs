@@ -25,9 +25,8 @@ internal sealed record SearchCommand(SearchProgram Program, SearchReturn? Return
     public static async ValueTask<Completion> ExecuteAsync(SearchCommand command, ImapSession session, CancellationToken cancellationToken)
     {
         var (mailbox, program) = (session.Selected, command.Program);
-        // All strings are in UTF-8 then, whatever the client says (RFC 9755 §3).
-        if (program.HasCharset && session.Has(Extensions.Utf8Accept))
-            return Completion.Bad("UTF8=ACCEPT is enabled: SEARCH has no CHARSET");
+        if (program.RefuseCharset(session) is { } refusal)
+            return refusal;
         var progress = new Progress(session, mailbox.View.Count);
         if (program.Prepare(mailbox, session, progress, command.Return is { Save: true }) is not { } search)
             return SearchProgram.BadCharset;

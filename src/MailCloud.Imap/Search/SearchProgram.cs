@@ -12,8 +12,7 @@ namespace MailCloud.Imap.Search;
 /// <param name="NamesMessages">Sequence numbers, or <c>$</c>, are among the keys, which mean something only in the open mailbox.</param>
 internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForModSeq, bool NamesMessages)
 {
-    /// <summary>SEARCH named the charset of its strings.</summary>
-    public bool HasCharset { get; private init; }
+    private bool hasCharset;
 
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -29,7 +28,7 @@ internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForMod
         if (reader.TryWord("CHARSET"u8))
         {
             reader.Space();
-            return ParseWithCharset(ref reader) with { HasCharset = true };
+            return ParseWithCharset(ref reader) with { hasCharset = true };
         }
         return Parse(ref reader, StrictUtf8);
     }
@@ -41,6 +40,10 @@ internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForMod
         reader.Space();
         return Parse(ref reader, charset);
     }
+
+    /// <summary>Whether SEARCH or ESEARCH names the charset of its strings though UTF8=ACCEPT has settled it (RFC 9755 §3). Null: it does not.</summary>
+    public Completion? RefuseCharset(ImapSession session) =>
+        hasCharset && session.Has(Extensions.Utf8Accept) ? Completion.Bad("UTF8=ACCEPT is enabled: SEARCH has no CHARSET") : null;
 
     /// <summary>The search of a mailbox, ready to run; null: the charset is unknown, which is refused with <see cref="BadCharset"/>.</summary>
     /// <param name="saves">

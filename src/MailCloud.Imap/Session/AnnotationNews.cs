@@ -5,11 +5,14 @@ namespace MailCloud.Imap.Session;
 
 /// <summary>
 /// Tells a client which annotations others have changed (RFC 5464 §4.4.2), names alone: <c>* METADATA "INBOX" /shared/comment /private/vendor/x</c>. It is for
-/// clients that turned METADATA on. The first state that is met is what news are told against.
+/// clients that turned METADATA on, about what happens from then on.
 /// </summary>
 internal sealed class AnnotationNews
 {
     private Annotations? told;
+
+    /// <summary>METADATA was turned on: the client is told of what changes after this state.</summary>
+    public void Begin(AccountState now) => told = now.Annotations;
 
     /// <summary>The client made this change itself.</summary>
     public void MarkTold(AnnotationsChanged own) => told = told?.With(own);

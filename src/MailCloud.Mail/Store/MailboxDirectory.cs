@@ -76,9 +76,6 @@ public sealed class MailboxDirectory
     /// <summary>Octets of UTF-8 of all names, of mailboxes and of subscriptions without one.</summary>
     public long NameOctets => byName.Keys.Concat(SubscribedWithoutMailbox).Sum(name => (long)Encoding.UTF8.GetByteCount(name));
 
-    /// <summary>Octets of all messages in all mailboxes.</summary>
-    public long UsedBytes => byName.Values.Sum(mailbox => mailbox.Tally.Bytes);
-
     /// <summary>A name as the directory writes it: INBOX, and INBOX as a first level, in capitals.</summary>
     public static string Canonical(string name) =>
         name.StartsWith(Inbox, StringComparison.OrdinalIgnoreCase) && (name.Length == Inbox.Length || name[Inbox.Length] == Delimiter)

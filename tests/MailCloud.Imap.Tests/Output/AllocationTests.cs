@@ -21,6 +21,6 @@ public class AllocationTests
     private static void WriteStrings(ImapWriter output)
     {
         for (var number = 1; number <= Rows; number++)
-            output.String("a \"quoted\" subject").String("Grüße").NString(null).Mailbox("INBOX").DateTime(DateTimeOffset.UnixEpoch);
+            output.String("a \"quoted\" subject").String("Grüße").Nil().Mailbox("INBOX").DateTime(DateTimeOffset.UnixEpoch);
     }
 }

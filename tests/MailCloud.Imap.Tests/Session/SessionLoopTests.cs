@@ -76,6 +76,8 @@ public class SessionLoopTests
         const string unavailable = "T NO [UNAVAILABLE] Storage does not answer; try again";
         Assert.Equal([unavailable], await ImapWorld.RunAsync(client, "CREATE Work"));
         Assert.Equal([unavailable], await ImapWorld.RunAsync(client, "APPEND INBOX {4+}\r\n\r\n\r\n"));
+        // Without a state there would be nothing to tell changes against.
+        Assert.Equal([unavailable], await ImapWorld.RunAsync(client, "ENABLE METADATA"));
         // There is no news, but nothing was asked for either.
         Assert.Equal(["T OK Done"], await ImapWorld.RunAsync(client, "NOOP"));
 
