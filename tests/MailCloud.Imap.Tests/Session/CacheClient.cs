@@ -14,6 +14,9 @@ internal enum ResyncForm
 
     /// <summary>With some sequence numbers and the UIDs that belonged to them.</summary>
     Matches,
+
+    /// <summary>Not when it opens the mailbox, but in the FETCH after that (RFC 7162 §3.2.6).</summary>
+    Fetch,
 }
 
 /// <summary>
@@ -48,8 +51,16 @@ internal sealed partial class CacheClient(Func<Task<PipeClient>> connect)
             return;
         connection = await connect();
         Assert.StartsWith("OK", await AskAsync("ENABLE QRESYNC", int.MaxValue), StringComparison.Ordinal);
-        var select = stored == 0 ? "SELECT INBOX" : $"SELECT INBOX (QRESYNC ({uidValidity} {stored}{Known(form)}))";
+        var (since, complete) = (stored, completeUpTo);
+        var says = since > 0 && form != ResyncForm.Fetch;
+        var select = says ? $"SELECT INBOX (QRESYNC ({uidValidity} {since}{Known(form)}))" : "SELECT INBOX";
         Assert.StartsWith("OK [READ-WRITE]", await AskAsync(select, int.MaxValue), StringComparison.Ordinal);
+        if (since > 0 && !says)
+        {
+            // That the number of messages is the same does not make them the same.
+            (stored, completeUpTo) = (since, complete);
+            await AskAsync($"UID FETCH 1:* (FLAGS) (CHANGEDSINCE {since} VANISHED)", int.MaxValue);
+        }
         await CatchUpAsync();
     }
 

@@ -86,7 +86,7 @@ public class ResynchronizationTests(StorageWorlds worlds) : IClassFixture<Storag
         var all = await ReadAllAsync(reader);
         foreach (var client in clients)
         {
-            await client.ConnectAsync((ResyncForm)(steps.Length % 3));
+            await client.ConnectAsync((ResyncForm)(steps.Length % 4));
             await client.RunAsync("NOOP");
             Assert.Equal(all, client.Messages.Select(message => $"{message.Key} {string.Join(' ', message.Value)}"));
         }
