@@ -77,15 +77,7 @@ internal sealed record List(ListSelection Selection, ImmutableArray<ListPattern>
 
     private void Write(ListedName name, ImapWriter output)
     {
-        output.Write("* LIST ("u8).Write(name.HasChildren ? "\\HasChildren"u8 : "\\HasNoChildren"u8);
-        // \NonExistent implies \Noselect, which clients without LIST-EXTENDED know alone.
-        if (name.Mailbox is null)
-            output.Write(" \\NonExistent \\Noselect"u8);
-        if (name.Mailbox is { } mailbox && SpecialUse.NameOf(mailbox.Role) is { IsEmpty: false } use)
-            output.Write(" "u8).Write(use);
-        if (name.Subscribed && (Return.Subscribed || (Selection & ListSelection.Subscribed) != 0))
-            output.Write(" \\Subscribed"u8);
-        output.Write(") \"/\" "u8).Mailbox(name.Name);
+        name.Write(output, showsSubscribed: Return.Subscribed || (Selection & ListSelection.Subscribed) != 0);
         if (IsRecursive && name.HasSubscribedBelow)
             output.Write(" (\"CHILDINFO\" (\"SUBSCRIBED\"))"u8);
         output.EndLine();

@@ -102,12 +102,11 @@ internal sealed class Notifications(ImmutableArray<EventGroup> groups, AccountSt
     /// <summary>A LIST response, with the name that the mailbox had before (RFC 5465 §5.4).</summary>
     private static void WriteList(MailboxEntry mailbox, MailboxDirectory directory, ImapWriter output, string? oldName = null)
     {
-        output.Write("* LIST ("u8).Write(directory.Below(mailbox.Name).Any() ? "\\HasChildren"u8 : "\\HasNoChildren"u8);
-        if (SpecialUse.NameOf(mailbox.Role) is { IsEmpty: false } use)
-            output.Write(" "u8).Write(use);
-        if (mailbox.Subscribed)
-            output.Write(" \\Subscribed"u8);
-        output.Write(") \"/\" "u8).Mailbox(mailbox.Name);
+        var hasChildren = directory.Below(mailbox.Name).Any();
+        new ListedName(mailbox.Name, mailbox, mailbox.Subscribed, hasChildren, HasSubscribedBelow: false).Write(
+            output,
+            showsSubscribed: true
+        );
         if (oldName is not null)
             output.Write(" (\"OLDNAME\" ("u8).Mailbox(oldName).Write("))"u8);
         output.EndLine();
