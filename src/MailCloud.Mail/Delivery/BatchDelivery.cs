@@ -142,7 +142,12 @@ internal sealed class BatchDelivery(
         log.LogWarning("The account {Account} is gone; its mail goes to the postmaster", copy.Account);
         foreach (var postmaster in await router.PostmasterAsync(copy.Recipient, cancellationToken))
         {
-            var redirected = copy with { Account = postmaster };
+            // Whoever is postmaster, it is the last place that the mail has.
+            var redirected = copy with
+            {
+                Account = postmaster,
+                Allowance = Allowance.Boundless,
+            };
             await store.AddReferencesAsync(batch.Pack, [redirected.Reference], cancellationToken);
             if (!await TryAppendAsync(redirected, cancellationToken))
                 throw new UndeliverableException($"The accounts {copy.Account} and {postmaster} are gone.");
@@ -152,7 +157,7 @@ internal sealed class BatchDelivery(
     /// <summary>False: there is no such account.</summary>
     private async Task<bool> TryAppendAsync(Copy copy, CancellationToken cancellationToken)
     {
-        var append = new AppendMessages(copy.To, [copy.Content], DeliveryKey.For(copy.Message.Content)) { Allowance = Allowance.Grace };
+        var append = new AppendMessages(copy.To, [copy.Content], DeliveryKey.For(copy.Message.Content)) { Allowance = copy.Allowance };
         try
         {
             var result = await store.CommitAsync(copy.Account, append, cancellationToken);
@@ -164,7 +169,16 @@ internal sealed class BatchDelivery(
                     full.GetOrAdd(copy.Message, static _ => []).Add(copy.Account);
                     return true;
                 }
-                result = await store.CommitAsync(copy.Account, append with { Allowance = Allowance.Boundless }, cancellationToken);
+                result = await store.CommitAsync(copy.Account, append with { Allowance = Allowance.Reserve }, cancellationToken);
+                if (result.Refusal is { Reason: RefusalReason.OverQuota })
+                {
+                    log.LogError(
+                        "{Account} holds twice its limit: a message of {Sender} that cannot be returned to anybody is dropped",
+                        copy.Account,
+                        copy.Message.Envelope.ReversePath
+                    );
+                    return true;
+                }
             }
             if (result.Refusal is { Reason: not RefusalReason.AlreadyDelivered } refusal)
                 throw new UndeliverableException($"{copy.Account}: {refusal.Text}.");
@@ -180,6 +194,8 @@ internal sealed class BatchDelivery(
     /// <param name="Recipient">The forward-path's address that led to the account.</param>
     private sealed record Copy(SpooledMessage Message, NewMessage Content, AccountId Account, Address Recipient, bool IsJunk)
     {
+        public Allowance Allowance { get; init; } = Allowance.Grace;
+
         public PackReference Reference => new(Account, Message.Content.Offset);
 
         public MailboxTarget To => MailboxTarget.WithRole(IsJunk ? MailboxRole.Junk : MailboxRole.Inbox);

@@ -10,6 +10,9 @@ namespace MailCloud.Mail.Quotas;
 /// <param name="Messages">Messages in all mailboxes.</param>
 public readonly record struct Quota(long? Octets, long? Messages)
 {
+    private const long ReserveOctets = 64L * 1024 * 1024;
+    private const long ReserveMessages = 100;
+
     /// <summary>More than any account holds: a limit of this, or above, is set to be none, whatever the domain says.</summary>
     public const long Unlimited = 1L << 60;
 
@@ -27,6 +30,7 @@ public readonly record struct Quota(long? Octets, long? Messages)
         allowance switch
         {
             Allowance.Boundless => true,
+            Allowance.Reserve => new Quota(2 * Octets + ReserveOctets, 2 * Messages + ReserveMessages).Holds(usage, growth),
             Allowance.Grace => !IsReachedBy(usage) && (this with { Octets = Octets + Octets / 10 }).Holds(usage, growth),
             _ => Holds(usage, growth),
         };
@@ -72,6 +76,12 @@ public enum Allowance
     /// </summary>
     Grace,
 
-    /// <summary>As far as it needs: mail that was accepted, and of which nobody could be told that it was not delivered.</summary>
+    /// <summary>
+    /// Up to twice the limit, and some: mail that was accepted, and of which nobody could be told that it was not delivered. Without a bound strangers could fill
+    /// an account with such mail.
+    /// </summary>
+    Reserve,
+
+    /// <summary>As far as it needs: mail of others that has nowhere else to go.</summary>
     Boundless,
 }

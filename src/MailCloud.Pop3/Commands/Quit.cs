@@ -32,8 +32,9 @@ internal readonly record struct Quit
             if (!await session.HoldsMaildropAsync(cancellationToken))
                 return Pop3Reply.MaildropLost;
             var change = new ExpungeMessages(session.Maildrop.Mailbox, uids);
-            await session.Server.Store.CommitAsync(session.Maildrop.Account, change, cancellationToken);
-            return Deleted(uids.Count);
+            var result = await session.Server.Store.CommitAsync(session.Maildrop.Account, change, cancellationToken);
+            // The account was removed and made again: these messages are gone, and others are not this session's.
+            return result.Refusal is null ? Deleted(uids.Count) : Pop3Reply.MaildropLost;
         }
         catch (StoreUnavailableException e)
         {

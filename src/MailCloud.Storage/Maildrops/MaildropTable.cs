@@ -51,8 +51,10 @@ internal sealed class MaildropTable(TableClient table, TimeProvider time, ILogge
     {
         if (await TryReplaceAsync(account, holder, etag, cancellationToken) is { } renewed)
             return renewed;
-        // A renewal whose answer was lost changed the ETag, and no one else did.
-        return await FindAsync(account, cancellationToken) is { } row && row.GetGuid(Holder) == holder ? row.ETag : null;
+        // A renewal whose answer was lost changed the ETag, and no one else did. It lasts from then on only.
+        return await FindAsync(account, cancellationToken) is { } row && row.GetGuid(Holder) == holder
+            ? await TryReplaceAsync(account, holder, row.ETag, cancellationToken)
+            : null;
     }
 
     /// <summary>Ends a holder's lease, if it has not gone to another.</summary>

@@ -69,6 +69,16 @@ public sealed class FullMailboxTests
     }
 
     [Fact]
+    public async Task Strangers_cannot_fill_a_mailbox_with_what_cannot_be_returned()
+    {
+        var room = await RoomAsync(hasWayOut: true);
+        await LimitAsync(room, new Quota(null, 5));
+        for (var number = 0; number < 120; number++)
+            await DeliverAsync(room, sender: null, MailRoom.At("ann"));
+        Assert.Equal(110, (await room.InboxAsync("ann")).Length);
+    }
+
+    [Fact]
     public async Task Junk_is_delivered_since_its_sender_may_be_somebody_else()
     {
         var room = await RoomAsync(hasWayOut: true);

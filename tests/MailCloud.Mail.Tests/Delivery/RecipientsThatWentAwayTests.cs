@@ -1,5 +1,7 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Quotas;
+using MailCloud.Mail.Store.Changes;
 
 namespace MailCloud.Mail.Tests.Delivery;
 
@@ -31,6 +33,21 @@ public class RecipientsThatWentAwayTests
 
         Assert.Equal(["hello"], await room.SubjectsAsync("bob"));
         Assert.Equal(2, room.Store.Steps.Count(step => step is "references"));
+    }
+
+    [Fact]
+    public async Task A_postmaster_who_is_full_gets_it_all_the_same()
+    {
+        var room = new MailRoom("ann", "bob") { Outgoing = { IsConfigured = true } };
+        await room.AddAliasAsync("postmaster", MailRoom.At("bob"));
+        await room.Store.CommitAsync(MailRoom.Account("bob"), new SetQuota(new Quota(0, null)), Cancel);
+        var batch = await room.AcceptAsync(("hello", [MailRoom.At("ann")]));
+        await room.Store.RemoveAccountAsync(MailRoom.Account("ann"), Cancel);
+
+        await room.Agent.DeliverAsync(batch, Cancel);
+
+        Assert.Equal(["hello"], await room.SubjectsAsync("bob"));
+        Assert.Empty(room.Outgoing.Reported);
     }
 
     [Fact]
