@@ -50,6 +50,8 @@ internal sealed class AzureMailStore : IMailStore
         await indexes.DeleteAsync(account, cancellationToken);
         if (await register.RemoveAsync(account, cancellationToken) is not { } number)
             return false;
+        // Once more: what was being built meanwhile stays away from now on, since there is no account any more.
+        await indexes.DeleteAsync(account, cancellationToken);
         accounts.Forget(account);
         beacon.Announce(account, number);
         return true;

@@ -66,6 +66,10 @@ public abstract partial class MailStoreContract
         await AnnotateAsync(Store, "INBOX", many);
         Assert.Equal(RefusalReason.TooManyAnnotations, await RefusedAsync("INBOX", ("/private/a", "x")));
         await AnnotateAsync(Store, "INBOX", ("/private/0", null), ("/private/a", "x"));
+        // Nor for less room.
+        await AnnotateAsync(Store, "INBOX", ("/private/a", longest));
+        Assert.Equal(RefusalReason.TooManyAnnotations, await RefusedAsync("INBOX", ("/private/a", "x"), ("/private/b", "x")));
+        await AnnotateAsync(Store, "INBOX", ("/private/a", "x"));
         await AnnotateAsync(Store, "Sent", [.. Enumerable.Range(0, 15).Select(n => ($"/private/{n}", (string?)longest))]);
         Assert.Equal(RefusalReason.TooManyAnnotations, await RefusedAsync(null, ("/private/a", longest), ("/private/b", longest)));
         await AnnotateAsync(Store, null, ("/private/a", "x"));

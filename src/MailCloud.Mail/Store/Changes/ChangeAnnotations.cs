@@ -21,9 +21,9 @@ public sealed record ChangeAnnotations(string? Mailbox, ImmutableArray<Annotatio
         var change = new AnnotationsChanged(mailbox?.Id, changes);
         var after = state.Annotations.With(change);
         // Who has too much already, since the limits were others, may still remove something.
-        var grows = after.Octets > state.Annotations.Octets;
-        return grows && (after.Of(mailbox?.Id).Count > Annotations.MaxEntries || after.Octets > Annotations.MaxOctets)
-            ? Refusal.TooManyAnnotations
-            : Decision.Commit(change);
+        var count = after.Of(mailbox?.Id).Count;
+        var hasTooMany = count > Annotations.MaxEntries && count > before.Count;
+        var hasTooMuch = after.Octets > Annotations.MaxOctets && after.Octets > state.Annotations.Octets;
+        return hasTooMany || hasTooMuch ? Refusal.TooManyAnnotations : Decision.Commit(change);
     }
 }

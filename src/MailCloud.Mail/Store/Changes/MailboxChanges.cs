@@ -53,6 +53,9 @@ public sealed record DeleteMailbox(string Name) : MailChange
     public override Decision Decide(AccountState state, long nowSeconds) =>
         state.Directory.Find(Name) is not { } mailbox ? Refusal.NoSuchMailbox
         : mailbox.Role == MailboxRole.Inbox ? new Refusal(RefusalReason.MailboxNotAllowed, "INBOX cannot be deleted")
+        // The name stays subscribed (RFC 9051 §6.3.5), but not any number of names.
+        : mailbox.Subscribed && state.Directory.SubscribedWithoutMailbox.Count >= ChangeSubscription.MaxOrphans
+            ? Decision.Commit([new SubscriptionChanged(mailbox.Name, Subscribed: false), new MailboxDeleted(mailbox.Id)])
         : Decision.Commit(new MailboxDeleted(mailbox.Id));
 }
 
