@@ -15,6 +15,9 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
     /// <summary>Octets of segments kept in memory.</summary>
     public const long CacheOctets = 64L * 1024 * 1024;
 
+    /// <summary>Segments that a search has in hand at a time: the terms of each are in memory until its answer is known.</summary>
+    private const int SegmentsAtOnce = 2;
+
     /// <summary>Segments may be replaced between reading the manifest and reading them.</summary>
     private const int MaxTries = 3;
 
@@ -31,10 +34,13 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
             for (var tries = 1; ; tries++)
             {
                 var manifest = await Manifest.ReadAsync(store, account, cancellationToken);
-                var found = await Task.WhenAll(
-                    manifest.Segments.Select(info => FindAsync(account, info, queries, lastTry: tries == MaxTries, cancellationToken))
+                var isLast = tries == MaxTries;
+                var found = await ForEachAsync(
+                    [.. manifest.Segments],
+                    (info, cancel) => FindAsync(account, info, queries, isLast, cancel),
+                    cancellationToken
                 );
-                if (tries == MaxTries || Array.TrueForAll(found, each => each is not null))
+                if (isLast || Array.TrueForAll(found, each => each is not null))
                     return new AccountAnswers(account, [.. found.OfType<SegmentAnswers>()], this);
             }
         }
@@ -91,6 +97,23 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
         }
     }
 
+    /// <summary>What comes of each segment, a few at a time.</summary>
+    private static async Task<TResult[]> ForEachAsync<T, TResult>(
+        T[] segments,
+        Func<T, CancellationToken, Task<TResult>> action,
+        CancellationToken cancellationToken
+    )
+    {
+        var results = new TResult[segments.Length];
+        await Parallel.ForAsync(
+            0,
+            results.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = SegmentsAtOnce, CancellationToken = cancellationToken },
+            async (i, cancel) => results[i] = await action(segments[i], cancel)
+        );
+        return results;
+    }
+
     /// <summary>The answers for an account.</summary>
     private sealed class AccountAnswers(AccountId account, SegmentAnswers[] found, TextIndex index) : ITextAnswers
     {
@@ -110,7 +133,7 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
         public async ValueTask DecideAsync(IReadOnlyCollection<EmailId> messages, CancellationToken cancellationToken) =>
             segments = [
                 .. (
-                    await Task.WhenAll(segments.Select(segment => DecideAsync(segment, messages, cancellationToken)))
+                    await ForEachAsync(segments, (segment, cancel) => DecideAsync(segment, messages, cancel), cancellationToken)
                 ).OfType<SegmentAnswers>(),
             ];
 
@@ -125,7 +148,7 @@ public sealed class TextIndex(IIndexStore store, IIndexQueue queue, TimeProvider
             {
                 // Copies of a message have its EMAILID.
                 var numbers = messages.Select(segment.Find).Where(number => number >= 0).Distinct().Order().ToList();
-                await Task.Run(() => segment.DecideAsync(numbers, cancellationToken), cancellationToken);
+                await segment.DecideAsync(numbers, cancellationToken);
                 return segment;
             }
             catch (SegmentUnreadableException e)

@@ -20,6 +20,7 @@ internal sealed class MailboxSearch
     private const int Turn = 64;
 
     private readonly ImapServer server;
+    private readonly ITextIndex textIndex;
     private readonly AccountId account;
     private readonly MailboxState mailbox;
     private readonly SearchCondition condition;
@@ -30,10 +31,19 @@ internal sealed class MailboxSearch
     private readonly List<int> found = [];
     private int reads;
 
+    /// <param name="textIndex">What is known of the messages' texts.</param>
     /// <param name="condition">Bound to the mailbox.</param>
-    public MailboxSearch(ImapServer server, AccountId account, MailboxState mailbox, SearchCondition condition, Progress progress)
+    public MailboxSearch(
+        ImapServer server,
+        ITextIndex textIndex,
+        AccountId account,
+        MailboxState mailbox,
+        SearchCondition condition,
+        Progress progress
+    )
     {
         this.server = server;
+        this.textIndex = textIndex;
         this.account = account;
         this.mailbox = mailbox;
         this.condition = condition;
@@ -47,11 +57,13 @@ internal sealed class MailboxSearch
     /// <exception cref="StoreUnavailableException">Storage does not answer.</exception>
     public async ValueTask<List<int>> RunAsync(CancellationToken cancellationToken)
     {
+        if (mailbox.Count == 0)
+            return found;
         using var turn = await server.Searches.AcquireAsync(account, permitCount: 1, cancellationToken);
         var open = await TestAsync(Enumerable.Range(0, mailbox.Count), cancellationToken);
         if (open.Count >= (texts.SparesReading ? FewReads : ManySummaries) && texts.Queries.Count > 0)
         {
-            texts.Answers = await server.TextIndex.FindAsync(account, texts.Queries, cancellationToken);
+            texts.Answers = await textIndex.FindAsync(account, texts.Queries, cancellationToken);
             open = await TestAsync(open, cancellationToken);
             await texts.Answers.DecideAsync([.. open.Select(index => mailbox[index].EmailId)], cancellationToken);
         }
@@ -65,7 +77,7 @@ internal sealed class MailboxSearch
             await progress.AdvanceAsync(cancellationToken);
         }
         if (reads >= ManyReads)
-            await server.TextIndex.RequestUpdateAsync(account, cancellationToken);
+            await textIndex.RequestUpdateAsync(account, cancellationToken);
         found.Sort();
         return found;
     }

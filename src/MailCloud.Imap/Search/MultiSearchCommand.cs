@@ -47,9 +47,10 @@ internal sealed record MultiSearchCommand(ImmutableArray<MailboxFilter> Sources,
         var mailboxes = account.Directory.Mailboxes.Where(mailbox => command.IsAbout(mailbox, session)).ToList();
         var views = mailboxes.ConvertAll(mailbox => ViewOf(mailbox, account, session));
         var progress = new Progress(session, views.Sum(view => (long)view.View.Count));
+        var textIndex = new OnceAskedIndex(session.Server.TextIndex);
         foreach (var (mailbox, view) in mailboxes.Zip(views))
         {
-            if (command.Program.Prepare(view, session, progress, command.Return.Save) is not { } search)
+            if (command.Program.Prepare(view, session, progress, command.Return.Save, textIndex) is not { } search)
                 return SearchProgram.BadCharset;
             var indexes = await search.RunAsync(cancellationToken);
             if (indexes.Count == 0)

@@ -2,6 +2,7 @@ using System.Text;
 using MailCloud.Imap.Commands;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;
@@ -49,7 +50,14 @@ internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForMod
     /// <param name="saves">
     /// The result is to be saved. The search may look at what was saved before, but if it ends with NO nothing is saved any more (RFC 5182 §2.1).
     /// </param>
-    public MailboxSearch? Prepare(SelectedMailbox mailbox, ImapSession session, Progress progress, bool saves = false)
+    /// <param name="textIndex">What a command that searches several mailboxes asks; null: the server's.</param>
+    public MailboxSearch? Prepare(
+        SelectedMailbox mailbox,
+        ImapSession session,
+        Progress progress,
+        bool saves = false,
+        ITextIndex? textIndex = null
+    )
     {
         var bound = Condition?.Bind(new SearchScope(mailbox, session.Server.Time.GetUtcNow()));
         if (saves)
@@ -59,7 +67,7 @@ internal sealed record SearchProgram(SearchCondition? Condition, bool AsksForMod
         // RFC 7162 §3.1: who asks with MODSEQ knows of it.
         if (AsksForModSeq)
             session.Enable(Extensions.Condstore);
-        return new MailboxSearch(session.Server, session.Account, mailbox.View, bound, progress);
+        return new MailboxSearch(session.Server, textIndex ?? session.Server.TextIndex, session.Account, mailbox.View, bound, progress);
     }
 
     private static SearchProgram Parse(ref ImapReader reader, Encoding? charset)

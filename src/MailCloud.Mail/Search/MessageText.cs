@@ -20,9 +20,6 @@ public sealed class MessageText(IMailStore store)
 {
     private const int Chunk = 8 * 1024;
 
-    /// <summary>A part of so many octets is decoded whole, as <see cref="PartText"/> does it for previews.</summary>
-    private const int Small = 256 * 1024;
-
     private readonly char[] letters = new char[Chunk];
     private readonly ArrayBufferWriter<char> visible = new();
 
@@ -53,7 +50,7 @@ public sealed class MessageText(IMailStore store)
         foreach (var field in new HeaderBlock(header))
             if (!field.Name.IsEmpty && !IsSignature(field))
                 text.Add(TextPlaces.Headers, SearchedText.Of(field, charset));
-        await WritePartAsync(message, summary.Body, text, cancellationToken);
+        await WritePartAsync(message, summary.Body, new NearbyParts(store, message, summary.Body), text, cancellationToken);
     }
 
     /// <summary>Whether no text is looked for in fields of this name.</summary>
@@ -64,34 +61,43 @@ public sealed class MessageText(IMailStore store)
     private static bool IsSignature(HeaderField field) =>
         field.Is("ARC-Seal") || (field.Name.Length > 10 && Ascii.EqualsIgnoreCase(field.Name[^10..], "-Signature"u8));
 
-    private async ValueTask WritePartAsync(MessageReference message, BodyPart part, FoldedText text, CancellationToken cancellationToken)
+    private async ValueTask WritePartAsync(
+        MessageReference message,
+        BodyPart part,
+        NearbyParts parts,
+        FoldedText text,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var each in SearchedText.Of(part))
             text.Add(TextPlaces.Headers, each);
         if (part.Type is "text")
-            await WriteContentAsync(message, part, text, cancellationToken);
+            await WriteContentAsync(message, part, parts, text, cancellationToken);
         if (part.Message is { } embedded)
         {
             foreach (var each in SearchedText.Of(embedded.Envelope))
                 text.Add(TextPlaces.Body, each);
-            await WritePartAsync(message, embedded.Body, text, cancellationToken);
+            await WritePartAsync(message, embedded.Body, parts, text, cancellationToken);
         }
         foreach (var child in part.Parts)
-            await WritePartAsync(message, child, text, cancellationToken);
+            await WritePartAsync(message, child, parts, text, cancellationToken);
     }
 
-    private async ValueTask WriteContentAsync(MessageReference message, BodyPart part, FoldedText text, CancellationToken cancellationToken)
+    private async ValueTask WriteContentAsync(
+        MessageReference message,
+        BodyPart part,
+        NearbyParts parts,
+        FoldedText text,
+        CancellationToken cancellationToken
+    )
     {
         if (text.IsSatisfied || part.Body.Length == 0)
             return;
         var page = part.Subtype is "html" ? new HtmlText() : null;
         text.Begin(TextPlaces.Body);
-        if (part.Body.Length <= Small)
-            WritePiece(
-                PartText.Decode(part, await store.ReadContentAsync(message, part.Body, cancellationToken), isCut: false),
-                page,
-                text
-            );
+        // A small part is decoded whole, as for previews.
+        if (part.Body.Length <= NearbyParts.Small)
+            WritePiece(PartText.Decode(part, (await parts.ReadAsync(part, cancellationToken)).Span, isCut: false), page, text);
         else
             await StreamAsync(message, part, page, text, cancellationToken);
         page?.End(visible);

@@ -26,12 +26,35 @@ public sealed class IndexBuilder(IMailStore store, IIndexStore index, IIndexQueu
     /// </summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a run waits for others in this process; then its request is for later. The host ends what takes ten minutes.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
+
     private readonly BatchBuilder batches = new(store, time, log);
     private readonly PieceCache cache = new(CacheOctets);
+
+    /// <summary>One run at a time, so that memory does not depend on how many accounts are asked for. Its wait handle is never made.</summary>
+    private SemaphoreSlim Turn { get; } = new(1);
 
     /// <summary>Does what a request asks for, or a part of it, and then asks for the rest.</summary>
     /// <exception cref="StoreUnavailableException">Storage does not answer; the request has to be run again.</exception>
     public async Task RunAsync(IndexRequest request, CancellationToken cancellationToken)
+    {
+        if (!await Turn.WaitAsync(MaxWait, cancellationToken))
+        {
+            await queue.EnqueueAsync(request, MaxWait, cancellationToken);
+            return;
+        }
+        try
+        {
+            await RunAloneAsync(request, cancellationToken);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    private async Task RunAloneAsync(IndexRequest request, CancellationToken cancellationToken)
     {
         var account = request.Account;
         if (await store.ReadAsync(account, StateDepth.Messages, cancellationToken) is not { } state)

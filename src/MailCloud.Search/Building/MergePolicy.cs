@@ -11,6 +11,9 @@ internal static class MergePolicy
 
     public const int MaxMessages = 64 * 1024;
 
+    /// <summary>Nor are its terms longer, in octets: every search of the segment has all of them in memory.</summary>
+    public const int MaxTermsLength = 16 * 1024 * 1024;
+
     /// <summary>How long the text of a message that is gone may stay in an index that is kept up to date.</summary>
     private static readonly TimeSpan MaxAfterlife = TimeSpan.FromDays(30);
 
@@ -24,14 +27,21 @@ internal static class MergePolicy
         if (first < 1)
             return segments.Length;
         long messages = segments[first].Messages,
-            octets = segments[first].Octets;
+            octets = segments[first].Octets,
+            terms = segments[first].TermsLength;
         for (; first > 0; first--)
         {
             var older = segments[first - 1];
-            if (older.Messages > messages || older.Messages + messages > MaxMessages || older.Octets + octets > MaxOctets)
+            if (
+                older.Messages > messages
+                || older.Messages + messages > MaxMessages
+                || older.Octets + octets > MaxOctets
+                || older.TermsLength + terms > MaxTermsLength
+            )
                 break;
             messages += older.Messages;
             octets += older.Octets;
+            terms += older.TermsLength;
         }
         return first == segments.Length - 1 ? segments.Length : first;
     }

@@ -51,6 +51,7 @@ internal sealed record Manifest(ImmutableArray<SegmentInfo> Segments, string? Ve
             Messages = (uint)segment.Messages,
             Octets = (uint)segment.Octets,
             DirectoryOctets = (uint)segment.DirectoryOctets,
+            TermsLength = (uint)segment.TermsLength,
             Written = segment.Written.ToUnixTimeSeconds(),
         };
 
@@ -67,6 +68,7 @@ internal sealed record Manifest(ImmutableArray<SegmentInfo> Segments, string? Ve
             checked((int)segment.Messages),
             checked((int)segment.Octets),
             checked((int)segment.DirectoryOctets),
+            checked((int)segment.TermsLength),
             DateTimeOffset.FromUnixTimeSeconds(segment.Written)
         );
 

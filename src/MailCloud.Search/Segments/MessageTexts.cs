@@ -6,7 +6,11 @@ namespace MailCloud.Search.Segments;
 
 /// <summary>The folded texts of a message, parted by <see cref="Terms.Separator"/>.</summary>
 /// <param name="IsPartial">There is more text than this.</param>
-internal readonly record struct MessageTexts(ReadOnlyMemory<byte> Headers, ReadOnlyMemory<byte> Body, bool IsPartial);
+internal readonly record struct MessageTexts(ReadOnlyMemory<byte> Headers, ReadOnlyMemory<byte> Body, bool IsPartial)
+{
+    /// <summary>Those of a message of which nothing is kept: whoever searches reads it.</summary>
+    public static readonly MessageTexts Unknown = new(default, default, IsPartial: true);
+}
 
 /// <summary>A block of texts: one of each of some messages, in order.</summary>
 internal static class TextBlock

@@ -21,7 +21,11 @@ internal sealed class SegmentDirectory
         TermsOctets = (int)directory.TermsOctets;
         TermsLength = (int)directory.TermsLength;
         TermsText = (int)directory.TermsText;
-        if (Postings.End + (long)TermsOctets + info.DirectoryOctets != info.Octets || emails.Length != info.Messages)
+        if (
+            Postings.End + (long)TermsOctets + info.DirectoryOctets != info.Octets
+            || TermsLength != info.TermsLength
+            || emails.Length != info.Messages
+        )
             throw new InvalidDataException("The directory of a text index does not fit its segment.");
     }
 

@@ -81,7 +81,8 @@ internal sealed class SegmentWriter
         directory.TermsOctets = Append(terms.WrittenSpan, output);
         var octets = (int)Append(directory.ToByteArray(), output);
         var written = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
-        return (new SegmentInfo(SegmentId.New(), first, last, Messages, Octets, octets, written), output.WrittenMemory);
+        var info = new SegmentInfo(SegmentId.New(), first, last, Messages, Octets, octets, (int)directory.TermsLength, written);
+        return (info, output.WrittenMemory);
     }
 
     private void Add(ReadOnlySpan<byte> text, Proto.Blocks blocks, ArrayBufferWriter<byte> current, ArrayBufferWriter<byte> target)

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using MailCloud.Imap.Tests.Session;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Tests.Search;
@@ -61,12 +62,46 @@ public class IndexedSearchTests
         Assert.Single(index.Requests);
     }
 
+    [Fact]
+    public async Task A_search_of_many_mailboxes_asks_the_index_once()
+    {
+        var index = new IndexedMail();
+        var asking = new AskedIndex(index.Index);
+        await using var world = await ImapWorld.NewAsync(index: asking);
+        await world.AppendAsync(Messages());
+        await index.BuildAsync(world.Memory);
+        await world.RunInInboxAsync("CREATE One", "COPY 1:20 One", "CREATE Two", "COPY 5:30 Two", "CREATE Empty");
+
+        var output = await world.RunInInboxAsync(
+            "ESEARCH IN (personal) RETURN (COUNT) OR TEXT needle FROM somebody",
+            "ESEARCH IN (personal) RETURN (COUNT) BODY nowhere"
+        );
+
+        foreach (var mailbox in new[] { "INBOX", "One", "Two" })
+            Assert.Matches($"MAILBOX \"?{mailbox}\"? UIDVALIDITY [0-9]+\\) UID COUNT 1\r\n", output);
+        Assert.Equal(2, asking.Count);
+    }
+
     private static IEnumerable<NewMail> Messages() =>
         Enumerable
             .Range(0, Count)
             .Select(n => new NewMail(
                 Encoding.ASCII.GetBytes($"Subject: number {n}\r\nX-Number: {n}\r\n\r\n{(n == 6 ? "There is a needle in it." : "Hay.")}\r\n")
             ));
+
+    private sealed class AskedIndex(ITextIndex index) : ITextIndex
+    {
+        public int Count { get; private set; }
+
+        public ValueTask<ITextAnswers> FindAsync(AccountId account, IReadOnlyList<TextQuery> queries, CancellationToken cancellationToken)
+        {
+            Count++;
+            return index.FindAsync(account, queries, cancellationToken);
+        }
+
+        public ValueTask RequestUpdateAsync(AccountId account, CancellationToken cancellationToken) =>
+            index.RequestUpdateAsync(account, cancellationToken);
+    }
 
     private sealed class CountingStore(IMailStore store, Action read) : MailStoreDecorator(store)
     {
