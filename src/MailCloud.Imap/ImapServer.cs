@@ -1,4 +1,4 @@
-using System.Threading.RateLimiting;
+using MailCloud.Imap.Search;
 using MailCloud.Imap.Session;
 using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Search;
@@ -37,14 +37,7 @@ public sealed class ImapServer(
     /// <summary>Which limits hold for whom; the store sees that they do.</summary>
     public QuotaPolicy Quotas { get; init; } = QuotaPolicy.None;
 
-    /// <summary>So many searches of an account run at a time, whatever the number of its sessions; the others wait. One user does not take all processors.</summary>
-    internal PartitionedRateLimiter<AccountId> Searches { get; } =
-        PartitionedRateLimiter.Create<AccountId, AccountId>(account =>
-            RateLimitPartition.GetConcurrencyLimiter(
-                account,
-                _ => new ConcurrencyLimiterOptions { PermitLimit = SearchesOfAccount, QueueLimit = int.MaxValue }
-            )
-        );
+    internal SearchTurns Searches { get; } = new(SearchesOfAccount);
 
     internal SaslMechanisms Mechanisms { get; } = mechanisms;
 

@@ -59,7 +59,7 @@ internal sealed class MailboxSearch
     {
         if (mailbox.Count == 0)
             return found;
-        using var turn = await server.Searches.AcquireAsync(account, permitCount: 1, cancellationToken);
+        using var turn = await server.Searches.TakeAsync(account, cancellationToken);
         var open = await TestAsync(Enumerable.Range(0, mailbox.Count), cancellationToken);
         if (open.Count >= (texts.SparesReading ? FewReads : ManySummaries) && texts.Queries.Count > 0)
         {
