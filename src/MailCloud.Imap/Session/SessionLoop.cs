@@ -49,7 +49,8 @@ internal sealed class SessionLoop(ImapSession session)
                 await session.FlushIfLargeAsync(session.Inactivity.Working);
             }
         }
-        catch (OperationCanceledException) when (session.Inactivity.Waiting.IsCancellationRequested)
+        // Not Waiting alone: a token linked to another one may be told after what waits for that one has gone on.
+        catch (OperationCanceledException) when (session.Inactivity.HasRunOut || session.Inactivity.Waiting.IsCancellationRequested)
         {
             session.Bye(session.Inactivity.HasRunOut ? "You were silent for too long" : "The server is stopping; connect again");
         }
