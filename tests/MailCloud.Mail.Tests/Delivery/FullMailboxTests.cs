@@ -6,7 +6,7 @@ using MailCloud.Mail.Store.Changes;
 
 namespace MailCloud.Mail.Tests.Delivery;
 
-/// <summary>Mail that was accepted for a mailbox that is full by now: it is delivered, or its sender is told, and never neither.</summary>
+/// <summary>Mail that was accepted for a mailbox that is full by now: it is delivered, or its sender is told, up to a bound.</summary>
 public sealed class FullMailboxTests
 {
     private static readonly Address Stranger = new("sender", "elsewhere.test");
