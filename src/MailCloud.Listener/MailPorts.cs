@@ -86,7 +86,7 @@ public static class MailPorts
             store = new IndexingMailStore(store, requests, loggers.CreateLogger<IndexingMailStore>());
         var imap = new ImapServer(store, mechanisms, time, loggers.CreateLogger<ImapServer>())
         {
-            Switches = new CapabilitySwitches(backend.Directory, time),
+            Switches = new CapabilitySwitches(backend.Directory),
             Quotas = backend.Quotas,
             TextIndex = TextIndexOf(backend, time, loggers),
         };

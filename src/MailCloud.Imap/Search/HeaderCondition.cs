@@ -1,3 +1,4 @@
+using System.Text;
 using MailCloud.Mail.Search;
 
 namespace MailCloud.Imap.Search;
@@ -9,7 +10,7 @@ internal sealed class HeaderCondition(string field, string wanted) : SearchCondi
 
     // An index does not know the text of signatures.
     private readonly HeaderTrace trace = new(
-        MessageText.IsSignature(field) ? ""
+        MessageText.IsSignature(Encoding.ASCII.GetBytes(field)) ? ""
             : wanted.Length > 0 ? wanted
             : field + ":",
         sparesReading: true

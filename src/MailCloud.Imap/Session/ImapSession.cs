@@ -68,7 +68,7 @@ internal sealed class ImapSession(ImapServer server, CompressibleConnection conn
     public Notifications? Notifications { get; set; }
 
     /// <summary>Whether there may be news for the client: it has a mailbox open, or turned on what tells of others.</summary>
-    public bool AwaitsNews => Mailbox is not null || Notifications is not null || (Enabled & Extensions.Metadata) != 0;
+    public bool AwaitsNews => Mailbox is not null || Notifications is not null || Has(Extensions.Metadata);
 
     /// <summary>BYE was said.</summary>
     public bool Ended { get; private set; }
@@ -98,8 +98,8 @@ internal sealed class ImapSession(ImapServer server, CompressibleConnection conn
             WriteHighestModSeq(Mailbox.HighestModSeq);
         }
         Enabled |= extensions;
-        Output.Utf8 = (Enabled & (Extensions.Utf8Accept | Extensions.Imap4Rev2)) != 0;
-        Output.Utf8Headers = (Enabled & Extensions.Utf8Accept) != 0;
+        Output.Utf8 = Has(Extensions.Utf8Accept | Extensions.Imap4Rev2);
+        Output.Utf8Headers = Has(Extensions.Utf8Accept);
     }
 
     public void Open(SelectedMailbox mailbox) => Mailbox = mailbox;
@@ -207,7 +207,7 @@ internal sealed class ImapSession(ImapServer server, CompressibleConnection conn
 
     private void TellOfMailboxes(AccountState state)
     {
-        if ((Enabled & Extensions.Metadata) != 0)
+        if (Has(Extensions.Metadata))
             AnnotationNews.Tell(state, Output);
         Notifications?.Tell(state, this);
     }

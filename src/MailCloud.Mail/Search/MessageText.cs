@@ -20,6 +20,8 @@ public sealed class MessageText(IMailStore store)
 {
     private const int Chunk = 8 * 1024;
 
+    private static ReadOnlySpan<byte> SignatureSuffix => "-Signature"u8;
+
     private readonly char[] letters = new char[Chunk];
     private readonly ArrayBufferWriter<char> visible = new();
 
@@ -48,18 +50,15 @@ public sealed class MessageText(IMailStore store)
         var text = new FoldedText(sink);
         var charset = SearchedText.CharsetOf(summary);
         foreach (var field in new HeaderBlock(header))
-            if (!field.Name.IsEmpty && !IsSignature(field))
+            if (!field.Name.IsEmpty && !IsSignature(field.Name))
                 text.Add(TextPlaces.Headers, SearchedText.Of(field, charset));
         await WritePartAsync(message, summary.Body, new NearbyParts(store, message, summary.Body), text, cancellationToken);
     }
 
     /// <summary>Whether no text is looked for in fields of this name.</summary>
-    public static bool IsSignature(string fieldName) =>
-        fieldName.EndsWith("-Signature", StringComparison.OrdinalIgnoreCase)
-        || fieldName.Equals("ARC-Seal", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsSignature(HeaderField field) =>
-        field.Is("ARC-Seal") || (field.Name.Length > 10 && Ascii.EqualsIgnoreCase(field.Name[^10..], "-Signature"u8));
+    public static bool IsSignature(ReadOnlySpan<byte> fieldName) =>
+        Ascii.EqualsIgnoreCase(fieldName, "ARC-Seal"u8)
+        || (fieldName.Length > SignatureSuffix.Length && Ascii.EqualsIgnoreCase(fieldName[^SignatureSuffix.Length..], SignatureSuffix));
 
     private async ValueTask WritePartAsync(
         MessageReference message,

@@ -34,24 +34,22 @@ internal sealed class NearbyParts(IMailStore store, MessageReference message, Bo
         return read.Slice((int)(part.Body.Offset - range.Offset), (int)part.Body.Length);
     }
 
-    private bool IsRead(ByteRange body) => body.Offset >= range.Offset && EndOf(body) <= EndOf(range);
+    private bool IsRead(ByteRange body) => body.Offset >= range.Offset && body.End <= range.End;
 
     /// <summary>A part's range, and that of the parts behind it that are near.</summary>
     private ByteRange WithNext(ByteRange body)
     {
-        var end = EndOf(body);
+        var end = body.End;
         for (; ahead.TryPeek(out var next); ahead.Dequeue())
         {
             if (next.Offset <= body.Offset)
                 continue;
-            if (next.Offset - end > MaxGap || EndOf(next) - body.Offset > MaxRead)
+            if (next.Offset - end > MaxGap || next.End - body.Offset > MaxRead)
                 break;
-            end = Math.Max(end, EndOf(next));
+            end = Math.Max(end, next.End);
         }
         return body with { Length = end - body.Offset };
     }
-
-    private static long EndOf(ByteRange range) => range.Offset + range.Length;
 
     private static IEnumerable<ByteRange> SmallTexts(BodyPart part)
     {

@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using MailCloud.Mail.Store;
+using MailCloud.Storage.Blobs;
 
 namespace MailCloud.Storage.Packs;
 
@@ -57,7 +58,7 @@ internal sealed class PackBlobs(BlobContainerClient container)
                     var answer = await Blob(pack).DownloadContentAsync(new BlobDownloadOptions { Range = range }, cancel);
                     return answer.Value.Content.ToArray();
                 }
-                catch (RequestFailedException e) when (IsMissing(e))
+                catch (RequestFailedException e) when (e.IsMissingBlob())
                 {
                     return null;
                 }
@@ -75,15 +76,13 @@ internal sealed class PackBlobs(BlobContainerClient container)
                     var answer = await Blob(pack).DownloadStreamingAsync(new BlobDownloadOptions { Range = range }, cancel);
                     return answer.Value.Content;
                 }
-                catch (RequestFailedException e) when (IsMissing(e))
+                catch (RequestFailedException e) when (e.IsMissingBlob())
                 {
                     return null;
                 }
             },
             cancellationToken
         );
-
-    private static bool IsMissing(RequestFailedException e) => e.Status == 404 && e.ErrorCode == BlobErrorCode.BlobNotFound;
 
     private Task WriteOnceAsync(PackId pack, Func<BlockBlobClient, CancellationToken, Task> write, CancellationToken cancellationToken) =>
         StorageCall.RunAsync(

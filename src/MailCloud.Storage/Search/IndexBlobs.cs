@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
+using MailCloud.Storage.Blobs;
 using MailCloud.Storage.Tables;
 
 namespace MailCloud.Storage.Search;
@@ -16,49 +17,16 @@ internal sealed class IndexBlobs(BlobContainerClient container) : IIndexStore
     private const string ManifestName = "manifest";
 
     public async ValueTask<StoredManifest?> ReadManifestAsync(AccountId account, CancellationToken cancellationToken) =>
-        await StorageCall.RunAsync(
-            async cancel =>
-            {
-                try
-                {
-                    var answer = await Blob(account, ManifestName).DownloadContentAsync(cancel);
-                    return new StoredManifest(answer.Value.Content.ToMemory(), answer.Value.Details.ETag.ToString());
-                }
-                catch (RequestFailedException e) when (IsMissing(e))
-                {
-                    return null;
-                }
-            },
-            cancellationToken
-        );
+        await Blob(account, ManifestName).ReadVersionAsync(cancellationToken) is var (content, version)
+            ? new StoredManifest(content, version)
+            : null;
 
     public async ValueTask<bool> TryWriteManifestAsync(
         AccountId account,
         ReadOnlyMemory<byte> content,
         string? version,
         CancellationToken cancellationToken
-    )
-    {
-        var conditions = version is null
-            ? new BlobRequestConditions { IfNoneMatch = ETag.All }
-            : new BlobRequestConditions { IfMatch = new ETag(version) };
-        return await StorageCall.RunAsync(
-            async cancel =>
-            {
-                try
-                {
-                    await Blob(account, ManifestName)
-                        .UploadAsync(BinaryData.FromBytes(content), new BlobUploadOptions { Conditions = conditions }, cancel);
-                    return true;
-                }
-                catch (RequestFailedException e) when (e.ErrorCode is { } code && IsOtherVersion(code))
-                {
-                    return false;
-                }
-            },
-            cancellationToken
-        );
-    }
+    ) => await Blob(account, ManifestName).TryReplaceAsync(content, version, cancellationToken);
 
     public async ValueTask WriteSegmentAsync(
         AccountId account,
@@ -90,7 +58,7 @@ internal sealed class IndexBlobs(BlobContainerClient container) : IIndexStore
                         .DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(offset, length) }, cancel);
                     return answer.Value.Content.ToArray();
                 }
-                catch (RequestFailedException e) when (IsMissing(e))
+                catch (RequestFailedException e) when (e.IsMissingBlob())
                 {
                     return null;
                 }
@@ -147,9 +115,4 @@ internal sealed class IndexBlobs(BlobContainerClient container) : IIndexStore
     private BlobClient Blob(AccountId account, string name) => container.GetBlobClient(Folder(account) + name);
 
     private static string Folder(AccountId account) => $"{KeyEncoding.Encode(account.Value)}/";
-
-    private static bool IsMissing(RequestFailedException e) => e.Status == 404 && e.ErrorCode == BlobErrorCode.BlobNotFound;
-
-    private static bool IsOtherVersion(BlobErrorCode code) =>
-        code == BlobErrorCode.ConditionNotMet || code == BlobErrorCode.BlobAlreadyExists || code == BlobErrorCode.BlobNotFound;
 }
