@@ -1,19 +1,10 @@
-using System.Collections.Immutable;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using MailCloud.Imap;
 using MailCloud.Imap.Fetch;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
-using MailCloud.Mail.Addresses;
-using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
-using MailCloud.Mail.Store.Changes;
-using MailCloud.Protocol;
-using MailCloud.Protocol.Sasl;
-using MailCloud.Testing.Connections;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Benchmarks;
 
@@ -24,25 +15,10 @@ public class FetchRows : IDisposable
 {
     private const int Messages = 10_000;
 
-    private static readonly AccountId Account = new("alice@example.com");
-
     private ImapSession session = null!;
 
     [GlobalSetup]
-    public async Task OpenAsync()
-    {
-        var store = new MemoryMailStore(TimeProvider.System);
-        await store.CreateAccountAsync(Account, CancellationToken.None);
-        await store.CommitAsync(Account, new AppendMessages(MailboxTarget.Inbox, await MessagesAsync(store)), CancellationToken.None);
-        var state = await store.ReadAsync(Account, StateDepth.Messages, CancellationToken.None);
-        var inbox = state!.Directory.Find(MailboxRole.Inbox)!;
-
-        var mechanisms = new SaslMechanisms(new Authenticator(new MemoryDirectory(), TimeProvider.System));
-        var server = new ImapServer(store, mechanisms, TimeProvider.System, NullLogger<ImapServer>.Instance);
-        session = new ImapSession(server, new CompressibleConnection(new NullConnection()), CancellationToken.None);
-        session.LogIn(Account);
-        session.Open(new SelectedMailbox(inbox, state.Messages(inbox.Id), readOnly: false));
-    }
+    public async Task OpenAsync() => session = await OpenInbox.WithAsync(MessagesAsync);
 
     [GlobalCleanup]
     public void Dispose()
@@ -66,7 +42,7 @@ public class FetchRows : IDisposable
         await FetchCommand.ExecuteAsync(FetchCommand.Parse(ref reader), session, CancellationToken.None);
     }
 
-    private static async Task<ImmutableArray<NewMessage>> MessagesAsync(MemoryMailStore store)
+    private static async Task<IEnumerable<NewMessage>> MessagesAsync(MemoryMailStore store)
     {
         var bytes = "From: Alice <alice@example.com>\r\nTo: Bob <bob@example.com>\r\nSubject: hello\r\n\r\nHello, Bob.\r\n"u8.ToArray();
         await using var writer = store.BeginMessage();
@@ -74,6 +50,6 @@ public class FetchRows : IDisposable
         var content = await writer.CompleteAsync(ReadOnlyMemory<byte>.Empty, CancellationToken.None);
         var summary = MessageParser.Parse(bytes, $"{content}");
         var message = new NewMessage(content, MessageFlags.Seen, ["$Label1"], 1_767_225_600, summary.ThreadId, new ParsedSummary(summary));
-        return [.. Enumerable.Repeat(message, Messages)];
+        return Enumerable.Repeat(message, Messages);
     }
 }

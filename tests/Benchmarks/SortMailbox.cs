@@ -1,19 +1,11 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using MailCloud.Imap;
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
 using MailCloud.Imap.Sort;
 using MailCloud.Imap.Threads;
-using MailCloud.Mail.Addresses;
-using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
-using MailCloud.Mail.Store.Changes;
-using MailCloud.Protocol;
-using MailCloud.Protocol.Sasl;
-using MailCloud.Testing.Connections;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Benchmarks;
 
@@ -25,26 +17,15 @@ public class SortMailbox : IDisposable
     private const int Messages = 100_000;
     private const int Conversation = 10;
 
-    private static readonly AccountId Account = new("alice@example.com");
-
     private ImapSession session = null!;
 
     [GlobalSetup]
     public async Task OpenAsync()
     {
-        var store = new MemoryMailStore(TimeProvider.System);
-        await store.CreateAccountAsync(Account, CancellationToken.None);
         var content = new MessageReference(PackId.New(TimeProvider.System), 0, 1000);
-        var messages = Enumerable.Range(0, Messages).Select(number => MessageOf(number, content));
-        await store.CommitAsync(Account, new AppendMessages(MailboxTarget.Inbox, [.. messages]), CancellationToken.None);
-        var state = await store.ReadAsync(Account, StateDepth.Messages, CancellationToken.None);
-        var inbox = state!.Directory.Find(MailboxRole.Inbox)!;
-
-        var mechanisms = new SaslMechanisms(new Authenticator(new MemoryDirectory(), TimeProvider.System));
-        var server = new ImapServer(store, mechanisms, TimeProvider.System, NullLogger<ImapServer>.Instance);
-        session = new ImapSession(server, new CompressibleConnection(new NullConnection()), CancellationToken.None);
-        session.LogIn(Account);
-        session.Open(new SelectedMailbox(inbox, state.Messages(inbox.Id), readOnly: false));
+        session = await OpenInbox.WithAsync(_ =>
+            Task.FromResult(Enumerable.Range(0, Messages).Select(number => MessageOf(number, content)))
+        );
     }
 
     [GlobalCleanup]

@@ -39,7 +39,7 @@ public class TranscriptTests
             options = options with { MaxFaults = int.Parse(faults) };
         return new ImapServer(world.Store, world.MechanismsFor(transcript), world.Time, NullLogger<ImapServer>.Instance, options)
         {
-            Switches = new CapabilitySwitches(world.Directory, world.Time),
+            Switches = new CapabilitySwitches(world.Directory),
             Quotas = world.Quotas,
             TextIndex = index ?? NoTextIndex.Instance,
         };

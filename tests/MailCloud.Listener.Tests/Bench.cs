@@ -7,6 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 using MailCloud.Local;
 using MailCloud.Mail.Networks;
 using MailCloud.Protocol;
+using MailCloud.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

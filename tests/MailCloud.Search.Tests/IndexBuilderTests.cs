@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
 using MailCloud.Search.Building;
 using MailCloud.Search.Segments;
-using Microsoft.Extensions.Logging;
+using MailCloud.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Search.Tests;
@@ -279,7 +278,7 @@ public class IndexBuilderTests
     [Fact]
     public async Task A_message_that_cannot_be_decoded_keeps_nobody_from_the_others_and_is_named_in_the_log()
     {
-        var (world, log) = (await SearchWorld.NewAsync(), new RecordingLogger());
+        var (world, log) = (await SearchWorld.NewAsync(), new RecordedLog<IndexBuilder>());
         await world.AppendAsync(Messages(2));
         var (_, inbox) = await world.InboxAsync();
         var message = new NewMessage(inbox[0].Content, MessageFlags.None, [], 0, default, new DamagedSummary());
@@ -337,27 +336,5 @@ public class IndexBuilderTests
     {
         public override ValueTask<MessageSummary> ReadAsync(CancellationToken cancellationToken) =>
             throw new StoreUnavailableException("Storage does not answer.");
-    }
-
-    private sealed class RecordingLogger : ILogger<IndexBuilder>
-    {
-        public ConcurrentQueue<string> Warnings { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (logLevel == LogLevel.Warning)
-                Warnings.Enqueue(formatter(state, exception));
-        }
     }
 }

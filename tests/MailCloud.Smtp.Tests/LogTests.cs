@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using MailCloud.Testing;
-using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Smtp.Tests;
 
@@ -10,7 +8,7 @@ public class LogTests
     [Fact]
     public async Task Accepting_and_refusing_are_a_line_each()
     {
-        var log = new RecordingLogger();
+        var log = new RecordedLog<SmtpServer>();
         var world = await SmtpWorld.CreateAsync(logger: log);
         var talk = world.Connect();
         await talk.GreetAsync();
@@ -35,7 +33,7 @@ public class LogTests
     [Fact]
     public async Task Passwords_and_messages_are_in_no_line()
     {
-        var log = new RecordingLogger();
+        var log = new RecordedLog<SmtpServer>();
         var world = await SmtpWorld.CreateAsync(SmtpWorld.SubmissionsOptions, log);
         var talk = world.Connect(Testing.Connections.PipeConnection.Encrypted);
         await talk.GreetAsync();
@@ -65,7 +63,7 @@ public class LogTests
     [InlineData(SpoolFault.Write, "BDAT 2\r\n")]
     public async Task Why_storage_failed_is_in_the_log(SpoolFault fault, params string[] lines)
     {
-        var log = new RecordingLogger();
+        var log = new RecordedLog<SmtpServer>();
         var world = await SmtpWorld.CreateAsync(logger: log);
         world.Spool.Fault = fault;
         var talk = world.Connect();
@@ -84,29 +82,11 @@ public class LogTests
     [Fact]
     public async Task A_line_of_the_log_is_one_line()
     {
-        var log = new RecordingLogger();
+        var log = new RecordedLog<SmtpServer>();
         var world = await SmtpWorld.CreateAsync(logger: log);
         var talk = world.Connect();
         await talk.GreetAsync();
         await talk.SendAsync("MAIL FROM:<a\x1B[2J\x07\x00\xC2\x85\xE2\x80\xA8@example.net>");
         Assert.EndsWith(": refused MAIL FROM:<a?[2J????@example.net>: 501 5.5.2 @ expected", Assert.Single(log.Lines));
-    }
-
-    private sealed class RecordingLogger : ILogger<SmtpServer>
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Lines.Enqueue(formatter(state, exception));
     }
 }

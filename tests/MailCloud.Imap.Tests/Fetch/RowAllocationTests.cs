@@ -6,14 +6,8 @@ using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Search;
 using MailCloud.Imap.Session;
 using MailCloud.Imap.Tests.Session;
-using MailCloud.Mail.Addresses;
-using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
-using MailCloud.Protocol;
-using MailCloud.Protocol.Sasl;
-using MailCloud.Testing.Connections;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Imap.Tests.Fetch;
 
@@ -133,15 +127,6 @@ public class RowAllocationTests
         if (withGaps)
             await world.Memory.CommitAsync(ImapWorld.Alice, new ExpungeMessages(inbox.Id, everySecond), default);
 
-        var server = new ImapServer(
-            world.Memory,
-            new SaslMechanisms(new Authenticator(new MemoryDirectory(), world.Time)),
-            world.Time,
-            NullLogger<ImapServer>.Instance
-        );
-        var session = new ImapSession(server, new CompressibleConnection(new NullConnection()), CancellationToken.None);
-        session.LogIn(ImapWorld.Alice);
-        session.Open(new SelectedMailbox(inbox, await world.MessagesAsync("INBOX"), readOnly: false));
-        return session;
+        return await OpenInbox.OfAsync(world, world.Time);
     }
 }

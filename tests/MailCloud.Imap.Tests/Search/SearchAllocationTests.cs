@@ -4,15 +4,9 @@ using MailCloud.Imap.Search;
 using MailCloud.Imap.Session;
 using MailCloud.Imap.Sort;
 using MailCloud.Imap.Tests.Session;
-using MailCloud.Mail.Addresses;
-using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
-using MailCloud.Protocol;
-using MailCloud.Protocol.Sasl;
-using MailCloud.Testing.Connections;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Imap.Tests.Search;
 
@@ -88,17 +82,6 @@ public class SearchAllocationTests
         var append = new AppendMessages(MailboxTarget.Named("INBOX"), [.. Enumerable.Repeat(message, Messages)]);
         Assert.Null((await world.Memory.CommitAsync(ImapWorld.Alice, append, default)).Refusal);
 
-        var server = new ImapServer(
-            world.Memory,
-            new SaslMechanisms(new Authenticator(new MemoryDirectory(), TimeProvider.System)),
-            TimeProvider.System,
-            NullLogger<ImapServer>.Instance
-        );
-        var session = new ImapSession(server, new CompressibleConnection(new NullConnection()), CancellationToken.None);
-        session.LogIn(ImapWorld.Alice);
-        var state = await session.ReadAsync(StateDepth.Messages, default);
-        var inbox = state.Directory.Find("INBOX")!;
-        session.Open(new SelectedMailbox(inbox, state.Messages(inbox.Id), readOnly: false));
-        return session;
+        return await OpenInbox.OfAsync(world, TimeProvider.System);
     }
 }

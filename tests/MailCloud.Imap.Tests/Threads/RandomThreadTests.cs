@@ -41,9 +41,7 @@ public class RandomThreadTests
                 async generated =>
                 {
                     var mails = Numbered(generated);
-                    await using var world = await ImapWorld.NewAsync();
-                    await world.AppendAsync(mails.Select(mail => new NewMail(Octets(mail))));
-                    var output = await world.RunInInboxAsync("THREAD REFERENCES UTF-8 ALL");
+                    var output = await ThreadAsync(mails, "REFERENCES");
                     Assert.Contains($"* THREAD {ThreadModel.Run(mails)}\r\n", output, StringComparison.Ordinal);
                 },
                 iter: 2000
@@ -57,9 +55,7 @@ public class RandomThreadTests
                 async generated =>
                 {
                     var mails = Numbered(generated);
-                    await using var world = await ImapWorld.NewAsync();
-                    await world.AppendAsync(mails.Select(mail => new NewMail(Octets(mail))));
-                    var output = await world.RunInInboxAsync("THREAD ORDEREDSUBJECT UTF-8 ALL");
+                    var output = await ThreadAsync(mails, "ORDEREDSUBJECT");
                     var threads = mails
                         .OrderBy(mail => mail.Date)
                         .ThenBy(mail => mail.Number)
@@ -77,6 +73,13 @@ public class RandomThreadTests
                 },
                 iter: 300
             );
+
+    private static async Task<string> ThreadAsync(List<ThreadMail> mails, string algorithm)
+    {
+        await using var world = await ImapWorld.NewAsync();
+        await world.AppendAsync(mails.Select(mail => new NewMail(Octets(mail))));
+        return await world.RunInInboxAsync($"THREAD {algorithm} UTF-8 ALL");
+    }
 
     private static List<ThreadMail> Numbered(ThreadMail[] mails) => [.. mails.Select((mail, index) => mail with { Number = index + 1 })];
 
