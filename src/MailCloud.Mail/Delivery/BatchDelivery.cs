@@ -173,8 +173,9 @@ internal sealed class BatchDelivery(
                 if (result.Refusal is { Reason: RefusalReason.OverQuota })
                 {
                     log.LogError(
-                        "{Account} holds twice its limit: a message of {Sender} that cannot be returned to anybody is dropped",
+                        "{Account} holds twice its limit: message {Message} of {Sender}, which cannot be returned to anybody, is dropped",
                         copy.Account,
+                        append.Key,
                         copy.Message.Envelope.ReversePath
                     );
                     return true;
