@@ -175,7 +175,7 @@ internal sealed class BatchDelivery(
                     log.LogError(
                         "{Account} holds twice its limit: message {Message} of {Sender}, which cannot be returned to anybody, is dropped",
                         copy.Account,
-                        append.Key,
+                        append.Key?.Value,
                         copy.Message.Envelope.ReversePath
                     );
                     return true;
