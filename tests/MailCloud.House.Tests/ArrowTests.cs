@@ -22,6 +22,10 @@ public class ArrowTests
         ["MailCloud.Smtp"] = ["MailCloud.Mail", "MailCloud.Protocol", "MailCloud.Dns", "MailCloud.SenderAuthentication", "MailCloud.Spam"],
         ["MailCloud.Imap"] = ["MailCloud.Mail", "MailCloud.Protocol"],
         ["MailCloud.Pop3"] = ["MailCloud.Mail", "MailCloud.Protocol"],
+        // JMAP is HTTP, and so this engine speaks ASP.NET's.
+        ["MailCloud.Jmap"] = ["MailCloud.Mail"],
+        // The page, and what it needs besides JMAP: log-in, HTML made safe, pictures fetched for it.
+        ["MailCloud.Webmail"] = ["MailCloud.Mail", "MailCloud.Dns", "MailCloud.Jmap"],
         // The only user of Azure's data clients.
         ["MailCloud.Storage"] = ["MailCloud.Mail"],
         // The only user of Key Vault's secrets.
@@ -51,6 +55,8 @@ public class ArrowTests
             "MailCloud.Spam",
             "MailCloud.Search",
             "MailCloud.Secrets",
+            "MailCloud.Jmap",
+            "MailCloud.Webmail",
             "MailCloud.Storage",
         ],
         ["MailCloud.Cli"] =
@@ -62,6 +68,8 @@ public class ArrowTests
             "MailCloud.Spam",
             "MailCloud.Search",
             "MailCloud.Secrets",
+            "MailCloud.Jmap",
+            "MailCloud.Webmail",
             "MailCloud.Storage",
             "MailCloud.Listener",
             "MailCloud.Functions",

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using MailCloud.Jmap.Core;
+using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Objects;
+using MailCloud.Mail.Quotas;
+using MailCloud.Mail.Search;
+using MailCloud.Mail.Store;
+using MailCloud.Mail.Uploads;
+
+namespace MailCloud.Jmap;
+
+/// <summary>The API as a whole: what its methods work on, and the table of them.</summary>
+public sealed class JmapServer
+{
+    private readonly FrozenDictionary<string, Method> methods;
+
+    public JmapServer(params IEnumerable<Method> methods) =>
+        this.methods = methods.ToFrozenDictionary(method => method.Name, StringComparer.Ordinal);
+
+    public required IMailStore Store { get; init; }
+
+    public required IDirectory Directory { get; init; }
+
+    public required QuotaPolicy Quotas { get; init; }
+
+    public required IObjectStore Objects { get; init; }
+
+    public required IUploadStore Uploads { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public ITextIndex TextIndex { get; init; } = NoTextIndex.Instance;
+
+    public IEnumerable<Method> Methods => methods.Values;
+
+    /// <summary>Null: there is no such method.</summary>
+    public Method? Find(string name) => methods.GetValueOrDefault(name);
+}
