@@ -48,6 +48,7 @@ install_programs() {
         swaks:swaks mbsync:isync msmtp:msmtp postfix:postfix saslpasswd2:sasl2-bin curl:curl openssl:openssl python3:python3
         unbound:unbound interimap:interimap dkimsign:python3-dkim opendkim-testmsg:opendkim-tools node:nodejs npm:npm
         offlineimap:offlineimap3 mutt:mutt neomutt:neomutt getmail:getmail6 fetchmail:fetchmail mpop:mpop script:bsdutils
+        chromium:chromium
     )
     for pair in "${wanted[@]}"; do
         command -v "${pair%:*}" >/dev/null && continue
@@ -59,6 +60,9 @@ install_programs() {
     /usr/bin/python3 -c 'import authres' 2>/dev/null || { programs+=(arcsign); missing+=(python3-authres); }
     # Programs that are not on the path.
     [[ -x /usr/lib/dovecot/imap ]] || { programs+=(dovecot); missing+=(dovecot-imapd); }
+    # What the browser writes Chinese and Arabic with.
+    [[ -d /usr/share/fonts/opentype/noto && -e /usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf ]] \
+        || { programs+=(fonts); missing+=(fonts-noto-cjk fonts-noto-core); }
     # A module without a program.
     /usr/bin/python3 -c 'import spf, dns.resolver' 2>/dev/null || { programs+=(pyspf); missing+=(python3-spf python3-dnspython); }
     ((${#missing[@]})) || return 0

@@ -13,6 +13,9 @@ public static class Corpora
     /// <summary>Whether they are there; for what does without them, rather than not at all.</summary>
     public static bool Exist => Root is not null;
 
+    /// <summary>Where they are, for programs that read them themselves; null: nowhere.</summary>
+    public static string? Folder => Root;
+
     /// <summary>Every file that holds one whole message, by its path below the corpora.</summary>
     public static IEnumerable<CorpusFile> Messages() =>
         Files("mime")

@@ -5,7 +5,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
-namespace MailCloud.Interop.Tests;
+namespace MailCloud.Testing.Processes;
 
 /// <summary>A <c>mailcloud up</c> in its own process, as a user starts it; known only by its ready file and its ports.</summary>
 public sealed class MailProcess : IAsyncDisposable
