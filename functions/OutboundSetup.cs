@@ -3,7 +3,6 @@ using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Settings;
 using MailCloud.Outbound;
 using MailCloud.Outbound.Queue;
-using MailCloud.Outbound.Security;
 using MailCloud.Outbound.Security.Reporting;
 using MailCloud.Secrets;
 using MailCloud.SenderAuthentication.Dkim.Rotation;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Dns;
 
 namespace MailCloud.Outbound.Routing;
 

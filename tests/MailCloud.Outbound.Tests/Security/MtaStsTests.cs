@@ -1,6 +1,6 @@
 using System.Net;
+using MailCloud.Dns;
 using MailCloud.Mail.TransportSecurity;
-using MailCloud.Outbound.Security;
 using MailCloud.Outbound.Security.MtaSts;
 using MailCloud.Outbound.Tests.Scripts;
 using MailCloud.Testing;

@@ -1,7 +1,6 @@
 using System.Net;
-using MailCloud.Outbound.Routing;
 
-namespace MailCloud.Outbound.Tests.Routing;
+namespace MailCloud.Dns.Tests;
 
 public class PublicAddressesTests
 {

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using MailCloud.Dns;
-using MailCloud.Outbound.Routing;
 
-namespace MailCloud.Outbound.Security;
+namespace MailCloud.Dns;
 
 /// <summary>
 /// HTTP to hosts that strangers name in their DNS. It follows no redirects, uses no proxy, connects to public addresses only, and reads answers of
@@ -15,7 +13,7 @@ public static class PublicHttp
     public const int MaxOctets = 64 * 1024;
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    /// <param name="allowsPrivateAddresses">Whether addresses may be private ones after all (<see cref="MxOptions.AllowsPrivateAddresses"/>).</param>
+    /// <param name="allowsPrivateAddresses">Whether addresses may be private ones after all: only where whoever names the hosts, and whoever runs their DNS, is trusted.</param>
     public static HttpClient CreateClient(IDnsResolver dns, bool allowsPrivateAddresses)
     {
         var handler = new SocketsHttpHandler

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
-namespace MailCloud.Outbound.Routing;
+namespace MailCloud.Dns;
 
 /// <summary>
 /// Which addresses the world can be at. A stranger's DNS must not send us to our own machine, to its neighbours, or to the cloud's metadata service (RFC 6890).
