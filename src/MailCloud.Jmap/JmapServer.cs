@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MailCloud.Jmap.Core;
+using MailCloud.Jmap.Emails;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Quotas;
@@ -30,6 +31,9 @@ public sealed class JmapServer
     public required TimeProvider Time { get; init; }
 
     public ITextIndex TextIndex { get; init; } = NoTextIndex.Instance;
+
+    /// <summary>The accounts' Emails by id and conversation.</summary>
+    public EmailIndexes Emails { get; } = new();
 
     public IEnumerable<Method> Methods => methods.Values;
 
