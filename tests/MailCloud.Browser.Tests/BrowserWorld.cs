@@ -10,6 +10,10 @@ public sealed class BrowserWorld : IAsyncLifetime
 {
     public const string Password = "browser-secret";
 
+    /// <summary>The script whose account has very much mail.</summary>
+    private const string ScrollingScript = "scrolling";
+    private const int ManyMessages = 50_000;
+
     private const string Chromium = "/usr/bin/chromium";
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("mailcloud-browser-");
@@ -36,6 +40,8 @@ public sealed class BrowserWorld : IAsyncLifetime
         Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is not installed.");
         var (to, ready) = (Path.Combine(Scripts.Root, "../../../artifacts/screenshots"), Service.Endpoints);
         Directory.CreateDirectory(to);
+        if (name is ScrollingScript)
+            await LargeMailbox.FillAsync(ready.Storage, AccountOf(name), ManyMessages);
         string[] environment =
         [
             "MAILCLOUD_HOST=localhost",
