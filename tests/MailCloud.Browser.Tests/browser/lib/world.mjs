@@ -28,16 +28,27 @@ const authority = readFileSync(setting("CA"));
 
 /** A browser that takes the service's certificate for what it is, so that workers and passkeys work as they do in public. */
 export async function launch() {
-  const key = await certificateKey();
-  return chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-dev-shm-usage", `--ignore-certificate-errors-spki-list=${key}`],
-  });
+  return chromium.launch({ executablePath, args: await options() });
 }
 
+/** The same with one profile, in a folder, which another program can drive too, through a port. */
+export async function launchAt(folder, port) {
+  const args = [...(await options()), `--remote-debugging-port=${port}`];
+  return chromium.launchPersistentContext(folder, { executablePath, args, baseURL: origin, locale: "en" });
+}
+
+const executablePath = "/usr/bin/chromium";
+const options = async () => [
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  `--ignore-certificate-errors-spki-list=${await certificateKey()}`,
+];
+
 /** A window of its own, with its own cookies, which must not break the rules of its own Content Security Policy or throw. */
-export async function open(browser, options = {}) {
-  const context = await browser.newContext({ baseURL: origin, viewport: { width: 1440, height: 900 }, locale: "en", ...options });
+export async function open(browser, wishes = {}) {
+  const context = browser.newContext
+    ? await browser.newContext({ baseURL: origin, viewport: { width: 1440, height: 900 }, locale: "en", ...wishes })
+    : browser;
   const page = await context.newPage();
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
