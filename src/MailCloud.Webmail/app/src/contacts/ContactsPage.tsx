@@ -1,0 +1,4 @@
+/** The address book. */
+export default function ContactsPage() {
+  return <h1>Contacts</h1>;
+}
