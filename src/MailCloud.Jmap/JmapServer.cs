@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.IO.Pipelines;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails;
 using MailCloud.Mail.Addresses;
@@ -7,6 +8,8 @@ using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Uploads;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailCloud.Jmap;
 
@@ -35,8 +38,15 @@ public sealed class JmapServer
     /// <summary>The accounts' Emails by id and conversation.</summary>
     public EmailIndexes Emails { get; } = new();
 
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
     public IEnumerable<Method> Methods => methods.Values;
 
     /// <summary>Null: there is no such method.</summary>
     public Method? Find(string name) => methods.GetValueOrDefault(name);
+
+    /// <summary>Runs a request (RFC 8620 §3.3) and writes its response.</summary>
+    /// <exception cref="RequestException">The octets are no request; nothing was written.</exception>
+    public Task RunAsync(AccountId account, ReadOnlyMemory<byte> request, PipeWriter response, CancellationToken cancellationToken) =>
+        new RequestRun(this, account, JmapRequest.Parse(request.Span)).RunAsync(Session.StateOf(account), response, cancellationToken);
 }

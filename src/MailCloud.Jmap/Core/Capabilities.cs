@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace MailCloud.Jmap.Core;
 
 /// <summary>The capabilities of the API (RFC 8620 §2): what a request says it uses.</summary>
@@ -22,4 +24,9 @@ public static class Capabilities
 
     /// <summary>Our own: rules that sort mail as it is delivered, and the page's settings.</summary>
     public const string Settings = "https://mailcloud.dev/jmap/settings";
+
+    /// <summary>Those that are the account's.</summary>
+    public static IReadOnlyList<string> OfAccounts { get; } = [Mail, Submission, VacationResponse, Contacts, Quota, Settings];
+
+    public static FrozenSet<string> All { get; } = OfAccounts.Append(Core).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,0 +1,10 @@
+using MailCloud.Jmap.Core;
+
+namespace MailCloud.Jmap;
+
+/// <summary>The table of all methods; docs/rfc-status.md lists them with what is left out.</summary>
+public static class JmapMethods
+{
+    /// <summary>To add a method: a row in the list of its area; to add an area: a line here.</summary>
+    public static IEnumerable<Method> All => [.. CoreMethods.All];
+}
