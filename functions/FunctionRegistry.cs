@@ -5,6 +5,7 @@ using MailCloud.Mail.Search;
 using MailCloud.Search.Building;
 using MailCloud.Spam;
 using MailCloud.Storage;
+using MailCloud.Webmail;
 
 namespace MailCloud.Functions;
 
@@ -15,9 +16,9 @@ namespace MailCloud.Functions;
 public sealed class FunctionRegistry
 {
     private readonly Dictionary<string, TriggerHandler> triggers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RequestDelegate> http = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Action<IEndpointRouteBuilder>> http = new(StringComparer.Ordinal);
 
-    /// <summary>The functions of this service.</summary>
+    /// <summary>The functions of this service but those that are its website.</summary>
     public static FunctionRegistry Create(
         MailStorage storage,
         HostSettings host,
@@ -43,8 +44,15 @@ public sealed class FunctionRegistry
             .Add("Train", new TrainFunction(filter.Training).RunAsync)
             .Add("Index", new IndexFunction(indexes).RunAsync)
             .Add("Tick", new TickFunction(storage, parts.Sweep, outbound, time).RunAsync)
-            .Add("Health", new HealthFunction(storage.Directory, time).AnswerAsync);
+            .Add("Health", new HealthFunction(storage.Directory, time).Map);
     }
+
+    /// <summary>Adds the functions that are the website: one for each first level of its addresses.</summary>
+    public FunctionRegistry AddWebsite() =>
+        Add("Home", WebmailSite.MapRoot)
+            .Add("Webmail", WebmailSite.MapWebmail)
+            .Add("Jmap", WebmailSite.MapJmap)
+            .Add("WellKnown", WebmailSite.MapWellKnown);
 
     public FunctionRegistry Add(string function, TriggerHandler handler)
     {
@@ -52,9 +60,10 @@ public sealed class FunctionRegistry
         return this;
     }
 
-    public FunctionRegistry Add(string function, RequestDelegate handler)
+    /// <param name="map">Adds what the function answers, all of it below its declared route.</param>
+    public FunctionRegistry Add(string function, Action<IEndpointRouteBuilder> map)
     {
-        http.Add(function, handler);
+        http.Add(function, map);
         return this;
     }
 
@@ -62,7 +71,7 @@ public sealed class FunctionRegistry
     public TriggerHandler Trigger(string function) => Find(triggers, function);
 
     /// <exception cref="InvalidOperationException">No such function is run by an HTTP request.</exception>
-    public RequestDelegate Http(string function) => Find(http, function);
+    public Action<IEndpointRouteBuilder> Http(string function) => Find(http, function);
 
     private static T Find<T>(Dictionary<string, T> handlers, string function) =>
         handlers.TryGetValue(function, out var handler)

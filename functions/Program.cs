@@ -4,25 +4,34 @@ using MailCloud.Functions.Hosting;
 using MailCloud.Mail.Settings;
 using MailCloud.Spam;
 using MailCloud.Storage;
+using MailCloud.Webmail;
 
 // The Functions app as a custom handler: the Functions host starts this program and calls it over HTTP on the loopback interface.
 try
 {
     var port = FunctionsSettings.ReadPort(Environment.GetEnvironmentVariable);
+    using var logs = LoggerFactory.Create(log => log.AddSimpleConsole(console => console.SingleLine = true));
+    await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
+    var settings = new SettingReader(Environment.GetEnvironmentVariable);
+    await using var outbound = await OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs);
+    var files = FunctionFiles.OfThisProgram();
+    var registry = FunctionRegistry
+        .Create(storage, files.Host, outbound, SpamSettings.Read(settings), TimeProvider.System, logs)
+        .AddWebsite();
+
     var builder = WebApplication.CreateSlimBuilder(args);
-    builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+    builder.Services.AddSingleton<ILoggerFactory>(logs);
+    builder.Services.AddHostHeaders();
+    WebmailSite.AddServices(builder.Services);
     builder.WebHost.ConfigureKestrel(server =>
     {
         server.AddServerHeader = false;
         server.Listen(IPAddress.Loopback, port);
     });
     await using var app = builder.Build();
-    var logs = app.Services.GetRequiredService<ILoggerFactory>();
-    await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
-    var settings = new SettingReader(Environment.GetEnvironmentVariable);
-    await using var outbound = await OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs);
-    var files = FunctionFiles.OfThisProgram();
-    app.MapFunctions(files, FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), TimeProvider.System, logs));
+    app.UseForwardedHeaders();
+    WebmailSite.Use(app);
+    app.MapFunctions(files, registry);
     await app.RunAsync();
     return 0;
 }

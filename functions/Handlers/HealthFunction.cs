@@ -15,7 +15,9 @@ internal sealed class HealthFunction(IDirectory directory, TimeProvider time)
     private DateTimeOffset asked = DateTimeOffset.MinValue;
     private Task<bool> answer = Task.FromResult(false);
 
-    public async Task AnswerAsync(HttpContext context)
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/health", AnswerAsync);
+
+    private async Task AnswerAsync(HttpContext context)
     {
         var healthy = await IsHealthyAsync();
         context.Response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;

@@ -59,5 +59,5 @@ public sealed record QueueTrigger(string Binding, string Queue, string Connectio
 /// <param name="Schedule">Six fields: second, minute, hour, day, month, day of the week, in UTC.</param>
 public sealed record TimerTrigger(string Binding, string Schedule) : Trigger(Binding);
 
-/// <param name="Route">The path below the route prefix.</param>
+/// <param name="Route">The path: a template, without a slash in front.</param>
 public sealed record HttpTrigger(string Binding, string Route, IReadOnlyList<string> Methods) : Trigger(Binding);

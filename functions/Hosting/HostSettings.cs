@@ -19,7 +19,7 @@ public sealed record HostSettings(TimeSpan FunctionTimeout, ExtensionSettings Ex
 
 public sealed record ExtensionSettings(HttpSettings Http, QueueSettings Queues);
 
-/// <param name="RoutePrefix">The first level of every HTTP function's path.</param>
+/// <param name="RoutePrefix">What the host puts in front of every HTTP function's path; nothing, since the webmail's addresses are below the root.</param>
 public sealed record HttpSettings(string RoutePrefix);
 
 /// <summary>How queues are read. Every queue may have <see cref="BatchSize"/> + <see cref="NewBatchThreshold"/> messages in work.</summary>

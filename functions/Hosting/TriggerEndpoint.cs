@@ -1,6 +1,12 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace MailCloud.Functions.Hosting;
 
 /// <summary>The path at which the host invokes one function. Whatever happens, the host gets an answer that it understands.</summary>
+/// <remarks>
+/// The host's own calls name the path exactly. One that only becomes the path by tidying up (<c>/webmail/%2e%2e/Deliver</c>, perhaps encoded twice) was sent by
+/// somebody else and passed on, and is answered as if there were nothing.
+/// </remarks>
 /// <param name="hostLimit">When the host would give up and restart the whole handler; an invocation ends itself before.</param>
 internal sealed class TriggerEndpoint(string name, TriggerHandler handler, TimeSpan hostLimit)
 {
@@ -9,6 +15,11 @@ internal sealed class TriggerEndpoint(string name, TriggerHandler handler, TimeS
     public async Task AnswerAsync(HttpContext context)
     {
         var (response, gone) = (context.Response, context.RequestAborted);
+        if (!string.Equals(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, $"/{name}", StringComparison.Ordinal))
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger($"MailCloud.Functions.{name}");
         var id = context.Request.Headers[HostContract.InvocationIdHeader].ToString();
         try

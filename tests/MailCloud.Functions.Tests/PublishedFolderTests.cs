@@ -13,7 +13,10 @@ public class PublishedFolderTests(PublishedHandler handler)
         var built = FunctionFiles.OfThisProgram();
         Assert.Equal(built.Host, published.Host);
         Assert.Equal(built.Functions.Select(each => each.Name), published.Functions.Select(each => each.Name));
-        Assert.Equal(["Deliver", "Health", "Index", "Send", "Tick", "Train"], published.Functions.Select(each => each.Name));
+        Assert.Equal(
+            ["Deliver", "Health", "Home", "Index", "Jmap", "Send", "Tick", "Train", "Webmail", "WellKnown"],
+            published.Functions.Select(each => each.Name)
+        );
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal static class UpCommand
         var submissions = Port("--submissions", 2465, "the same, TLS at once");
         var imaps = Port("--imaps", 2993, "IMAP, TLS at once");
         var pop3s = Port("--pop3s", 2995, "POP3, TLS at once");
-        var https = Port("--https", 2443, "the web");
+        var https = Port("--https", 2443, "the webmail and its API");
+        var http = Port("--http", 2080, "browsers that forget the s, which are led to the other");
         var accounts = new Option<LocalAccount[]>("--account")
         {
             Description = "An account and its password, made if missing; may be repeated",
@@ -52,6 +53,7 @@ internal static class UpCommand
             imaps,
             pop3s,
             https,
+            http,
             accounts,
             storage,
             readyFile,
@@ -69,7 +71,8 @@ internal static class UpCommand
                             parsed.GetValue(submissions),
                             parsed.GetValue(imaps),
                             parsed.GetValue(pop3s),
-                            parsed.GetValue(https)
+                            parsed.GetValue(https),
+                            parsed.GetValue(http)
                         ),
                         parsed.GetRequiredValue(accounts),
                         parsed.GetValue(storage)

@@ -76,10 +76,11 @@ internal sealed class LocalServers : IAsyncDisposable
         var time = TimeProvider.System;
         var files = FunctionFiles.OfThisProgram();
         outbound = await OutboundSetup.OpenAsync(WithOwnName(settings), storage, options.Data.Secrets, time, loggers);
-        var registry = FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), time, loggers);
+        var registry = FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), time, loggers).AddWebsite();
         functions = LocalFunctions.Start(files, registry, storage, time, loggers);
         web = await LocalWeb.StartAsync(
             new IPEndPoint(options.Bind, options.Ports.Https),
+            new IPEndPoint(options.Bind, options.Ports.Http),
             certificates,
             endpoints => endpoints.MapHttpFunctions(files, registry),
             loggers,
@@ -128,7 +129,15 @@ internal sealed class LocalServers : IAsyncDisposable
             // Somebody took it since it was checked.
             throw PortCheck.Unavailable(e.PortName, e.EndPoint, e);
         }
-        Ports = new ServicePorts(PortOf("smtp"), PortOf("submission"), PortOf("submissions"), PortOf("imaps"), PortOf("pop3s"), web.Port);
+        Ports = new ServicePorts(
+            PortOf("smtp"),
+            PortOf("submission"),
+            PortOf("submissions"),
+            PortOf("imaps"),
+            PortOf("pop3s"),
+            web.HttpsPort,
+            web.HttpPort
+        );
     }
 
     /// <summary>The settings, with the names that this machine's service has if none are set.</summary>

@@ -26,12 +26,20 @@ internal sealed record ReadyInfo(
 }
 
 /// <summary>The TCP port of each service.</summary>
-internal sealed record ServicePorts(int Smtp, int Submission, int Submissions, int Imaps, int Pop3s, int Https)
+internal sealed record ServicePorts(int Smtp, int Submission, int Submissions, int Imaps, int Pop3s, int Https, int Http)
 {
     /// <summary>Each service's name, which is also that of its option, and its port.</summary>
     [JsonIgnore]
     public IEnumerable<(string Service, int Port)> ByService =>
-        [("smtp", Smtp), ("submission", Submission), ("submissions", Submissions), ("imaps", Imaps), ("pop3s", Pop3s), ("https", Https)];
+        [
+            ("smtp", Smtp),
+            ("submission", Submission),
+            ("submissions", Submissions),
+            ("imaps", Imaps),
+            ("pop3s", Pop3s),
+            ("https", Https),
+            ("http", Http),
+        ];
 }
 
 /// <summary>An account of this folder.</summary>

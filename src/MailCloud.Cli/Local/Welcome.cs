@@ -14,11 +14,13 @@ internal static class Welcome
         ["submissions"] = "sending, TLS",
         ["imaps"] = "reading, TLS",
         ["pop3s"] = "fetching, TLS",
-        ["https"] = "the web",
+        ["https"] = "the webmail and its API, TLS",
+        ["http"] = "leads to https",
     };
 
     public static void Write(Terminal terminal, ReadyInfo ready)
     {
+        terminal.Say($"The webmail: {WebAddress(ready)}");
         terminal.Say($"MailCloud answers at {ready.Host}. Ctrl-C stops it.");
         terminal.List(
             ["Service", "Port", "For"],
@@ -52,6 +54,14 @@ internal static class Welcome
                 + $" --user {Quote($"{from.Address}:{from.Password}")} --mail-from {from.Address} --mail-rcpt {to.Address} --upload-file -",
             $"curl {trust} --user {Quote($"{to.Address}:{to.Password}")} 'imaps://{host}:{ready.Ports.Imaps}/INBOX;MAILINDEX=1'"
         );
+    }
+
+    /// <summary>What to open in a browser on this machine.</summary>
+    /// <remarks>A name if possible: passkeys are for names, not for IP addresses (WebAuthn Level 3 §5.1.3).</remarks>
+    internal static Uri WebAddress(ReadyInfo ready)
+    {
+        var bound = IPAddress.Parse(ClientAddress(ready.Host));
+        return new UriBuilder("https", IPAddress.IsLoopback(bound) ? "localhost" : $"{bound}", ready.Ports.Https).Uri;
     }
 
     /// <summary>Where a client on this machine finds a server that is bound to all addresses.</summary>

@@ -26,7 +26,7 @@ public sealed class UpTests : IDisposable
             up.Ready["accounts"]!.AsArray().Select(account => (string?)account!["address"])
         );
         Assert.Equal("let me in", (string?)up.Ready["accounts"]![2]!["password"]);
-        foreach (var service in new[] { "smtp", "submission", "submissions", "imaps", "pop3s", "https" })
+        foreach (var service in new[] { "smtp", "submission", "submissions", "imaps", "pop3s", "https", "http" })
         {
             using var client = new TcpClient();
             await client.ConnectAsync("127.0.0.1", (int)up.Ready["ports"]![service]!, Cancel);

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using MailCloud.Functions.Hosting;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 namespace MailCloud.Functions.Tests.Hosting;
 
@@ -10,7 +11,7 @@ public class CustomHandlerTests
     private const string Hello = """{"Data":{"item":"\"hello\""},"Metadata":{"DequeueCount":"3"}}""";
 
     private static readonly FunctionDefinition Echo = new("Echo", new QueueTrigger("item", "echo", "STORAGE"));
-    private static readonly FunctionDefinition Page = new("Page", new HttpTrigger("request", "page", ["get"]));
+    private static readonly FunctionDefinition Page = new("Page", new HttpTrigger("request", "paper/{*path}", ["get"]));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -67,14 +68,13 @@ public class CustomHandlerTests
 
     [Theory]
     [InlineData("GET", "/Echo", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("POST", "/api/Echo", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/paper/Echo", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/Nobody", HttpStatusCode.NotFound)]
     [InlineData("POST", "/Page", HttpStatusCode.NotFound)]
     [InlineData("GET", "/page", HttpStatusCode.NotFound)]
-    [InlineData("POST", "/api/page", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("GET", "/api/page", HttpStatusCode.OK)]
-    [InlineData("GET", "/", HttpStatusCode.OK)]
-    public async Task Triggers_live_at_the_root_and_pages_under_the_route_prefix(string method, string path, HttpStatusCode status)
+    [InlineData("GET", "/paper/1", HttpStatusCode.OK)]
+    [InlineData("GET", "/", HttpStatusCode.NotFound)]
+    public async Task Triggers_live_at_the_root_and_pages_below_their_own_level(string method, string path, HttpStatusCode status)
     {
         await using var server = await StartAsync((_, _) => Task.CompletedTask);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -89,19 +89,53 @@ public class CustomHandlerTests
         Assert.Contains("Echo", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_function_that_strangers_could_reach_through_the_route_prefix_is_noticed_at_the_start()
+    [Theory]
+    [InlineData("/%45cho")]
+    [InlineData("/paper/../Echo")]
+    [InlineData("/paper/%2e%2e/Echo")]
+    [InlineData("//Echo")]
+    [InlineData("/echo")]
+    [InlineData("/Echo?")]
+    [InlineData("/Echo/")]
+    public async Task A_path_that_only_becomes_a_triggers_by_tidying_up_is_not_the_hosts(string path)
     {
-        var forged = new FunctionDefinition("Api", new QueueTrigger("item", "echo", "STORAGE"));
-        var registry = new FunctionRegistry().Add("Api", (Invocation _, CancellationToken _) => Task.CompletedTask);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => TestServer.StartAsync(registry, forged));
+        await using var server = await StartAsync((_, _) => throw new InvalidOperationException("The handler was called."));
+        var status = await RawRequest.SendAsync(server.Client.BaseAddress!, $"POST {path} HTTP/1.1", Hello);
+        Assert.True(status is 404 or 405, $"{path} was answered {status}.");
     }
 
-    private static Task<TestServer> StartAsync(TriggerHandler echo) =>
+    [Theory]
+    [InlineData("echo")]
+    [InlineData("Echo/{*path}")]
+    [InlineData("{*path}")]
+    [InlineData("{name}")]
+    [InlineData("{name?}")]
+    [InlineData("e{name}")]
+    [InlineData("{root:maxlength(4)?}")]
+    [InlineData("")]
+    public async Task A_route_that_could_lead_strangers_to_a_trigger_is_noticed_at_the_start(string route)
+    {
+        var door = new FunctionDefinition("Page", new HttpTrigger("request", route, ["post"]));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync((_, _) => Task.CompletedTask, door));
+        Assert.Contains("Page", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_that_is_no_trigger_may_have_its_route_named_after_it()
+    {
+        var door = new FunctionDefinition("Page", new HttpTrigger("request", "page/{*path}", ["get"]));
+        await using var server = await StartAsync((_, _) => Task.CompletedTask, door);
+        using var answer = await server.Client.GetAsync("/paper/1", Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static Task<TestServer> StartAsync(TriggerHandler echo, FunctionDefinition? page = null) =>
         TestServer.StartAsync(
-            new FunctionRegistry().Add("Echo", echo).Add("Page", (HttpContext context) => context.Response.WriteAsync("page")),
+            new FunctionRegistry()
+                .Add("Echo", echo)
+                .Add("Page", (IEndpointRouteBuilder endpoints) => endpoints.MapGet("/paper/{*path}", () => "page")),
             Echo,
-            Page
+            page ?? Page
         );
 
     private static HttpRequestMessage Invoke(string path, string body)

@@ -11,7 +11,7 @@ public class HostFilesTests
     public void The_host_file_says_how_queues_are_read()
     {
         Assert.Equal(new QueueSettings(16, 8, 5, TimeSpan.FromMinutes(1)), Files.Host.Extensions.Queues);
-        Assert.NotEmpty(Files.Host.Extensions.Http.RoutePrefix);
+        Assert.True(string.IsNullOrEmpty(Files.Host.Extensions.Http.RoutePrefix));
     }
 
     [Fact]
@@ -27,9 +27,19 @@ public class HostFilesTests
             ],
             Files.Functions.Where(function => function.Trigger is not HttpTrigger)
         );
-        var health = Assert.IsType<HttpTrigger>(Assert.Single(Files.Functions, function => function.Name is "Health").Trigger);
-        Assert.Equal("health", health.Route);
-        Assert.Equal(["get"], health.Methods);
+        Assert.Equal(
+            [
+                ("Health", "api/health", "get"),
+                ("Home", "{root:maxlength(0)?}", "get head"),
+                ("Jmap", "jmap/{*path}", "get head post"),
+                ("Webmail", "webmail/{*path}", "get head post put delete"),
+                ("WellKnown", ".well-known/{*path}", "get head"),
+            ],
+            Files
+                .Functions.Where(function => function.Trigger is HttpTrigger)
+                .Select(function => (function.Name, Http: (HttpTrigger)function.Trigger))
+                .Select(function => (function.Name, function.Http.Route, string.Join(' ', function.Http.Methods)))
+        );
     }
 
     [Theory]

@@ -37,7 +37,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         var door = new FrontDoor(server);
         var forwarder = server.Services.GetRequiredService<IHttpForwarder>();
         foreach (var trigger in files.Functions.Select(function => function.Trigger).OfType<HttpTrigger>())
-            server.MapMethods($"/{files.Host.Extensions.Http.RoutePrefix}/{trigger.Route}", trigger.Methods, ForwardAsync);
+            server.MapMethods($"/{trigger.Route}", trigger.Methods, ForwardAsync);
         await server.StartAsync(TestContext.Current.CancellationToken);
         return door;
 
