@@ -5,6 +5,7 @@ using MailCloud.Mail.Store;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Changes;
 using MailCloud.Storage.Models;
+using MailCloud.Storage.Objects;
 using MailCloud.Storage.Packs;
 using MailCloud.Storage.Search;
 
@@ -22,6 +23,7 @@ internal sealed class AzureMailStore : IMailStore
     private readonly PackReferences references;
     private readonly ModelBlobs models;
     private readonly IndexBlobs indexes;
+    private readonly TableObjectStore objects;
 
     public AzureMailStore(StorageClients clients, Beacon beacon, PackWriter packs, PackReader reader, TimeProvider time)
     {
@@ -35,6 +37,7 @@ internal sealed class AzureMailStore : IMailStore
         references = new PackReferences(clients.Table(TableNames.References));
         models = new ModelBlobs(clients.Container(ContainerNames.Models));
         indexes = new IndexBlobs(clients.Container(ContainerNames.Indexes));
+        objects = new TableObjectStore(clients);
         this.beacon = beacon;
         this.packs = packs;
         this.reader = reader;
@@ -48,10 +51,12 @@ internal sealed class AzureMailStore : IMailStore
         // First, so that a removal which is repeated has nothing left to find.
         await models.DeleteAsync(ModelName.Of(account), cancellationToken);
         await indexes.DeleteAsync(account, cancellationToken);
+        await objects.RemoveAllAsync(account, cancellationToken);
         if (await register.RemoveAsync(account, cancellationToken) is not { } number)
             return false;
-        // Once more: what was being built meanwhile stays away from now on, since there is no account any more.
+        // Once more: what was being built or written meanwhile stays away from now on, since there is no account any more.
         await indexes.DeleteAsync(account, cancellationToken);
+        await objects.RemoveAllAsync(account, cancellationToken);
         accounts.Forget(account);
         beacon.Announce(account, number);
         return true;

@@ -5,6 +5,7 @@ using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Junk;
 using MailCloud.Mail.Maildrops;
+using MailCloud.Mail.Objects;
 using MailCloud.Mail.Outgoing;
 using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Search;
@@ -15,6 +16,7 @@ using MailCloud.Storage.Changes;
 using MailCloud.Storage.Greylisting;
 using MailCloud.Storage.Maildrops;
 using MailCloud.Storage.Models;
+using MailCloud.Storage.Objects;
 using MailCloud.Storage.Outbound;
 using MailCloud.Storage.Packs;
 using MailCloud.Storage.Search;
@@ -54,6 +56,7 @@ public sealed class MailStorage : IAsyncDisposable
         StsPolicies = new StsPolicyTable(clients);
         TlsObservations = new TlsObservationTable(clients);
         Greylist = new TableGreylist(clients.Table(TableNames.Greylist));
+        Objects = new TableObjectStore(clients);
         DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
         Spool = new Spool(packs, DeliveryQueue, time);
         Outgoing = new OutgoingStore(
@@ -86,6 +89,9 @@ public sealed class MailStorage : IAsyncDisposable
     public ITlsObservationStore TlsObservations { get; }
 
     public IGreylist Greylist { get; }
+
+    /// <summary>What accounts have besides mail.</summary>
+    public IObjectStore Objects { get; }
 
     public DeliveryQueue DeliveryQueue { get; }
 

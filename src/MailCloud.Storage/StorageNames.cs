@@ -30,6 +30,7 @@ internal static class TableNames
     public const string StsPolicies = "stspolicies";
     public const string TlsSessions = "tlssessions";
     public const string Greylist = "greylist";
+    public const string Objects = "objects";
 
     public static readonly string[] All =
     [
@@ -44,6 +45,7 @@ internal static class TableNames
         StsPolicies,
         TlsSessions,
         Greylist,
+        Objects,
     ];
 }
 

@@ -39,7 +39,7 @@ public interface IObjectStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Removes all objects of an account, for good.</summary>
+    /// <summary>Removes all objects of an account, for good. States from before are then unknown ones, also when the account comes again.</summary>
     ValueTask RemoveAllAsync(AccountId account, CancellationToken cancellationToken);
 }
 
@@ -86,7 +86,8 @@ public sealed record ObjectWrite(string Id, ReadOnlyMemory<byte>? Body, ulong? E
             throw new ArgumentException("A commit names an object twice.", nameof(writes));
     }
 
-    private static bool IsId(string id) =>
+    /// <summary>Whether an object may be called so.</summary>
+    public static bool IsId(string id) =>
         id.Length is > 0 and <= ObjectLimits.MaxId && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 }
 
@@ -99,7 +100,10 @@ public static class ObjectLimits
     public const int MaxId = 255;
 
     /// <summary>Objects in one commit.</summary>
-    public const int MaxWrites = 90;
+    public const int MaxWrites = 40;
+
+    /// <summary>Removed objects of one kind that are remembered for <see cref="IObjectStore.ReadChangesAsync"/> at least; the oldest are forgotten first.</summary>
+    public const int RemovalsKept = 500;
 
     /// <summary>Objects of one kind that an account may have; who writes them refuses more.</summary>
     public const int MaxObjects = 10_000;

@@ -29,7 +29,8 @@ public sealed class MemoryObjectStore : IObjectStore
         lock (gate)
         {
             var state = StateOf(account, kind);
-            if (since > state)
+            // Who knows of no object misses nothing that was made and removed since.
+            if (since > state || (since > 0 && since < Find(account)!.OldestOf(kind)))
                 return new((ObjectChanges?)null);
             var changed = (Find(account)?.Of(kind) ?? []).Where(row => row.Changed > since).ToList();
             return new(
@@ -75,6 +76,7 @@ public sealed class MemoryObjectStore : IObjectStore
                 objects.Rows[(kind, write.Id)] = new Row(write.Id, created, number, write.Body?.ToArray());
             }
             objects.States[kind] = number;
+            objects.ForgetRemovals(kind);
             return new(number);
         }
     }
@@ -82,7 +84,7 @@ public sealed class MemoryObjectStore : IObjectStore
     public ValueTask RemoveAllAsync(AccountId account, CancellationToken cancellationToken)
     {
         lock (gate)
-            accounts.Remove(account);
+            Find(account)?.Clear();
         return ValueTask.CompletedTask;
     }
 
@@ -98,6 +100,9 @@ public sealed class MemoryObjectStore : IObjectStore
 
     private sealed class Objects
     {
+        private readonly Dictionary<ObjectKind, ulong> oldest = [];
+        private ulong start;
+
         public ulong Counter { get; set; }
 
         public Dictionary<ObjectKind, ulong> States { get; } = [];
@@ -106,5 +111,27 @@ public sealed class MemoryObjectStore : IObjectStore
 
         public IEnumerable<Row> Of(ObjectKind kind) =>
             Rows.Where(row => row.Key.Kind == kind).Select(row => row.Value).OrderBy(row => row.Id, StringComparer.Ordinal);
+
+        /// <summary>Changes since an older state than this are not known.</summary>
+        public ulong OldestOf(ObjectKind kind) => Math.Max(start, oldest.GetValueOrDefault(kind));
+
+        public void ForgetRemovals(ObjectKind kind)
+        {
+            var removed = Of(kind).Where(row => row.Body is null).OrderByDescending(row => row.Changed).Skip(ObjectLimits.RemovalsKept);
+            foreach (var row in removed.ToList())
+            {
+                Rows.Remove((kind, row.Id));
+                oldest[kind] = Math.Max(oldest.GetValueOrDefault(kind), row.Changed);
+            }
+        }
+
+        /// <summary>The numbers go on, so that no state comes twice.</summary>
+        public void Clear()
+        {
+            start = ++Counter;
+            Rows.Clear();
+            States.Clear();
+            oldest.Clear();
+        }
     }
 }

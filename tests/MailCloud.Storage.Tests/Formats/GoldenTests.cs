@@ -11,6 +11,7 @@ using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Format;
+using MailCloud.Storage.Objects;
 using MailCloud.Storage.Packs;
 
 namespace MailCloud.Storage.Tests.Formats;
@@ -123,6 +124,25 @@ public class GoldenTests
 
         Assert.Equal(Octets, Convert.ToHexString(StsPolicyFormat.Encode(policy)));
         Assert.Equal(policy, StsPolicyFormat.Decode(Convert.FromHexString(Octets)));
+    }
+
+    [Fact]
+    public void An_object_and_the_head_of_its_account_are_written_so()
+    {
+        var kinds = ObjectsHead.Empty.Kinds.Add("fruit", new KindState(7, 3, 2)).Add("rule", new KindState(9, 0, 0));
+        var head = new ObjectsHead(9, 1, [Pack.Value, Commit.Value], kinds);
+        const string Head =
+            "08011009180122100190A1B2C3D47E5F8A9B0C1D2E3F4A5B221000112233445566778899AABBCCDDEEFF2A0D0A0566727569741007180320022A080A0472756C651009";
+        const string Row = "080112020102";
+
+        Assert.Equal(Head, Convert.ToHexString(ObjectFormat.Encode(head)));
+        Assert.Equal(Row, Convert.ToHexString(ObjectFormat.Encode(new byte[] { 1, 2 })));
+
+        var read = ObjectFormat.DecodeHead(Convert.FromHexString(Head));
+        Assert.Equal((head.Counter, head.Start), (read.Counter, read.Start));
+        Assert.Equal(head.Commits, read.Commits);
+        Assert.Equal(head.Kinds, read.Kinds);
+        Assert.Equal([1, 2], ObjectFormat.DecodeContent(Convert.FromHexString(Row)).ToArray());
     }
 
     [Fact]
