@@ -1,4 +1,5 @@
 using MailCloud.Jmap.Core;
+using MailCloud.Jmap.Emails;
 
 namespace MailCloud.Jmap;
 
@@ -6,5 +7,5 @@ namespace MailCloud.Jmap;
 public static class JmapMethods
 {
     /// <summary>To add a method: a row in the list of its area; to add an area: a line here.</summary>
-    public static IEnumerable<Method> All => [.. CoreMethods.All];
+    public static IEnumerable<Method> All => [.. CoreMethods.All, .. EmailMethods.All];
 }

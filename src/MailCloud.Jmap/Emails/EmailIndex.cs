@@ -49,6 +49,17 @@ public sealed class EmailIndex
     /// <summary>Null: there is none, or no longer.</summary>
     public Email? Find(EmailId id) => Gather(byEmail[id.Value]) is { IsEmpty: false } copies ? new Email(copies) : null;
 
+    /// <summary>The ids of all Emails, in no order.</summary>
+    public IEnumerable<EmailId> All()
+    {
+        var seen = new HashSet<EmailId>();
+        foreach (var mailbox in State.Directory.Mailboxes)
+        foreach (var stretch in State.Messages(mailbox.Id).Stretches)
+            for (var i = 0; i < stretch.Length; i++)
+                if (IsVisible(stretch.Span[i]) && seen.Add(stretch.Span[i].EmailId))
+                    yield return stretch.Span[i].EmailId;
+    }
+
     /// <summary>The Emails of a conversation in the order in which they came in (RFC 8621 §3); empty: there is none.</summary>
     public ImmutableArray<Email> InThread(ThreadId id)
     {

@@ -3,7 +3,7 @@ using MimeKit;
 namespace MailCloud.Mail.Messages;
 
 /// <summary>Reads address lists (RFC 5322 §3.4) into the address structures of an envelope.</summary>
-internal static class AddressList
+public static class AddressList
 {
     private const string EncodedWordStart = "=?";
 
@@ -13,8 +13,16 @@ internal static class AddressList
     /// <summary>An unquoted comma always ends an address: guessing otherwise takes MimeKit time that grows with the square of the text.</summary>
     private static readonly ParserOptions Lenient = new() { MaxAddressGroupDepth = 1, AllowUnquotedCommasInAddresses = false };
 
+    /// <summary>The addresses in the text of a field (<see cref="HeaderText.Unfold"/>).</summary>
+    public static IReadOnlyList<EnvelopeAddress> Parse(string value)
+    {
+        var list = new List<EnvelopeAddress>();
+        Read(value, list);
+        return list;
+    }
+
     /// <summary>Appends the addresses in the text. Text that is no address list becomes the name of one address without a mailbox.</summary>
-    public static void Read(string value, List<EnvelopeAddress> list)
+    internal static void Read(string value, List<EnvelopeAddress> list)
     {
         if (value.Length == 0)
             return;

@@ -9,12 +9,18 @@ public static class PartText
     /// <summary>The text in the part's own charset, or as MimeKit guesses when that is missing, unknown or wrong.</summary>
     /// <param name="body">The part's body as it is in the message, or its beginning.</param>
     /// <param name="isCut">The body goes on behind these bytes.</param>
-    public static string Decode(BodyPart part, ReadOnlySpan<byte> body, bool isCut)
+    public static string Decode(BodyPart part, ReadOnlySpan<byte> body, bool isCut) => Decode(part, body, isCut, out _);
+
+    /// <inheritdoc cref="Decode(BodyPart, ReadOnlySpan{byte}, bool)"/>
+    /// <param name="isDamaged">The part is not encoded as it says, or in a way that nobody knows: the text may not be what was meant.</param>
+    public static string Decode(BodyPart part, ReadOnlySpan<byte> body, bool isCut, out bool isDamaged)
     {
-        var content = DecodeTransfer(part, body);
+        var content = DecodeTransfer(part, body, out var isKnown);
         if (isCut)
             content = WithoutLastLetter(content);
-        if (Charset.Find(MimeParameter.Find(part.Parameters, "charset")) is { } charset)
+        var name = MimeParameter.Find(part.Parameters, "charset");
+        isDamaged = !isKnown;
+        if (Charset.Find(name) is { } charset)
         {
             using var reader = new StreamReader(new MemoryStream(content), charset);
             var read = reader.ReadToEnd();
@@ -22,12 +28,14 @@ public static class PartText
                 return read;
         }
         using var guess = new TextPart(part.Subtype) { Content = new MimeContent(new MemoryStream(content)) };
-        return guess.Text;
+        var text = guess.Text;
+        isDamaged |= name is not null || text.Contains(Charset.Undecodable);
+        return text;
     }
 
-    private static byte[] DecodeTransfer(BodyPart part, ReadOnlySpan<byte> body)
+    private static byte[] DecodeTransfer(BodyPart part, ReadOnlySpan<byte> body, out bool isKnown)
     {
-        _ = MimeUtils.TryParse(part.Encoding, out ContentEncoding encoding);
+        isKnown = MimeUtils.TryParse(part.Encoding, out ContentEncoding encoding);
         using var encoded = new MimeContent(new MemoryStream(body.ToArray()), encoding);
         using var decoded = new MemoryStream();
         encoded.DecodeTo(decoded);

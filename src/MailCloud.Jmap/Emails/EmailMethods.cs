@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using MailCloud.Jmap.Core;
+using MailCloud.Jmap.Emails.Reading;
+
+namespace MailCloud.Jmap.Emails;
+
+/// <summary>The methods of Email (RFC 8621 §4).</summary>
+public static class EmailMethods
+{
+    public static IEnumerable<Method> All =>
+        [
+            new Method<EmailGetArguments, GetResponse<JsonObject>>(
+                "Email/get",
+                Capabilities.Mail,
+                EmailJson.Default.EmailGetArguments,
+                EmailJson.Default.GetResponseJsonObject,
+                EmailGet.RunAsync
+            ),
+        ];
+}
