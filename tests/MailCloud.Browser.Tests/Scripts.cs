@@ -9,6 +9,9 @@ internal static class Scripts
 
     public static string Root { get; } = Path.Combine(Path.GetDirectoryName(TranscriptFiles.Folder)!, "MailCloud.Browser.Tests", "browser");
 
+    /// <summary>Where the page's sources are.</summary>
+    public static string Page { get; } = Path.Combine(Root, "../../../src/MailCloud.Webmail/app");
+
     /// <summary>Their names, in order.</summary>
     public static IEnumerable<string> Names { get; } =
         Directory

@@ -5,7 +5,10 @@ public class FileTests
 {
     private static readonly string[] Folders = ["src", "functions", "tests"];
 
-    private static IEnumerable<string> Sources => Folders.SelectMany(folder => Repository.Files(folder, "*.cs"));
+    private static readonly string[] Patterns = ["*.cs", "*.ts", "*.tsx", "*.css", "*.mjs"];
+
+    private static IEnumerable<string> Sources =>
+        Folders.SelectMany(folder => Patterns.SelectMany(pattern => Repository.Files(folder, pattern)));
 
     [Fact]
     public void No_file_is_longer_than_a_reader_holds_in_mind()
