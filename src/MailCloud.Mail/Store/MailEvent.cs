@@ -20,7 +20,11 @@ public sealed record MailboxCreated(string Name, MailboxRole Role, bool Subscrib
 public sealed record MailboxRenamed(MailboxId Mailbox, string NewName) : MailEvent;
 
 /// <summary>A mailbox and the messages in it are gone. Mailboxes below it stay (RFC 9051 §6.3.5), and so does the subscription of its name.</summary>
-public sealed record MailboxDeleted(MailboxId Mailbox) : MailEvent;
+public sealed record MailboxDeleted(MailboxId Mailbox) : MailEvent
+{
+    /// <summary>There were no messages in it. False: there were, or it is not known.</summary>
+    public bool WasEmpty { get; init; }
+}
 
 /// <summary>A name was subscribed or unsubscribed (RFC 9051 §6.3.7); there need not be a mailbox of that name.</summary>
 public sealed record SubscriptionChanged(string Name, bool Subscribed) : MailEvent;
@@ -47,7 +51,29 @@ public sealed record MessagesMoved(MailboxId From, UidSet Uids, MailboxId To, lo
 public sealed record FlagsChanged(MailboxId Mailbox, UidSet Uids, FlagChange Change) : MailEvent;
 
 /// <summary>Messages were expunged (RFC 9051 §6.4.3).</summary>
-public sealed record MessagesExpunged(MailboxId Mailbox, UidSet Uids) : MailEvent;
+public sealed record MessagesExpunged(MailboxId Mailbox, UidSet Uids) : MailEvent
+{
+    /// <summary>Of more messages an event does not say what they were: it would be a page for each who reads the log.</summary>
+    public const int MaxEmails = 1_000;
+
+    /// <summary>
+    /// What the messages were, in order of their UIDs: whoever knows messages by other ids than UIDs cannot look them up any more. Empty: not known.
+    /// </summary>
+    public ImmutableArray<ExpungedEmail> Emails { get; init; } = [];
+
+    /// <summary>The event for messages of a mailbox, all of which are there.</summary>
+    public static MessagesExpunged Of(MailboxId id, MailboxState mailbox, UidSet uids) =>
+        new(id, uids)
+        {
+            Emails = uids.Count > MaxEmails ? [] : [.. uids.Enumerate().Select(uid => ExpungedEmail.Of(mailbox[mailbox.IndexOf(uid)]))],
+        };
+}
+
+/// <summary>A message that is gone from a mailbox, as JMAP knows it.</summary>
+public readonly record struct ExpungedEmail(EmailId Email, ThreadId Thread)
+{
+    internal static ExpungedEmail Of(in MessageRecord message) => new(message.EmailId, message.ThreadId);
+}
 
 /// <summary>The account's own limits are these now, and no others.</summary>
 public sealed record QuotaChanged(Quota Quota) : MailEvent;

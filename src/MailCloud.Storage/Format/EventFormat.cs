@@ -27,7 +27,7 @@ internal static class EventFormat
                 entry.MailboxRenamed = new() { Mailbox = e.Mailbox.Value, NewName = e.NewName };
                 break;
             case MailboxDeleted e:
-                entry.MailboxDeleted = new() { Mailbox = e.Mailbox.Value };
+                entry.MailboxDeleted = new() { Mailbox = e.Mailbox.Value, WasEmpty = e.WasEmpty };
                 break;
             case SubscriptionChanged e:
                 entry.SubscriptionChanged = new() { Name = e.Name, Subscribed = e.Subscribed };
@@ -47,6 +47,8 @@ internal static class EventFormat
             case MessagesExpunged e:
                 entry.MessagesExpunged = new() { Mailbox = e.Mailbox.Value };
                 UidSetFormat.Write(e.Uids, entry.MessagesExpunged.Uids);
+                entry.MessagesExpunged.Emails.Add(e.Emails.Select(email => email.Email.Value));
+                entry.MessagesExpunged.Threads.Add(e.Emails.Select(email => email.Thread.Value));
                 break;
             case QuotaChanged e:
                 entry.QuotaChanged = QuotaFormat.Encode(e.Quota);
@@ -92,7 +94,10 @@ internal static class EventFormat
                 new MailboxId(entry.MailboxRenamed.Mailbox),
                 entry.MailboxRenamed.NewName
             ),
-            Proto.LogEntry.EventOneofCase.MailboxDeleted => new MailboxDeleted(new MailboxId(entry.MailboxDeleted.Mailbox)),
+            Proto.LogEntry.EventOneofCase.MailboxDeleted => new MailboxDeleted(new MailboxId(entry.MailboxDeleted.Mailbox))
+            {
+                WasEmpty = entry.MailboxDeleted.WasEmpty,
+            },
             Proto.LogEntry.EventOneofCase.SubscriptionChanged => new SubscriptionChanged(
                 entry.SubscriptionChanged.Name,
                 entry.SubscriptionChanged.Subscribed
@@ -114,7 +119,16 @@ internal static class EventFormat
             Proto.LogEntry.EventOneofCase.MessagesExpunged => new MessagesExpunged(
                 new MailboxId(entry.MessagesExpunged.Mailbox),
                 UidSetFormat.Read(entry.MessagesExpunged.Uids)
-            ),
+            )
+            {
+                Emails =
+                [
+                    .. entry.MessagesExpunged.Emails.Zip(
+                        entry.MessagesExpunged.Threads,
+                        static (email, thread) => new ExpungedEmail(new EmailId(email), new ThreadId(thread))
+                    ),
+                ],
+            },
             Proto.LogEntry.EventOneofCase.QuotaChanged => new QuotaChanged(QuotaFormat.Decode(entry.QuotaChanged)),
             Proto.LogEntry.EventOneofCase.AnnotationsChanged => Decode(entry.AnnotationsChanged),
             _ => throw new InvalidDataException($"Event {first} is of a kind that this program does not know."),

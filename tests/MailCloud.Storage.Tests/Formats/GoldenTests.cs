@@ -33,6 +33,7 @@ public class GoldenTests
             { "created", "0801121000112233445566778899AABBCCDDEEFF1A0A0A0453656E7410021801" },
             { "renamed", "0801121000112233445566778899AABBCCDDEEFF220808071204C3A42F62" },
             { "deleted", "0801121000112233445566778899AABBCCDDEEFF2A020807" },
+            { "deleted empty", "0801121000112233445566778899AABBCCDDEEFF2A0408071001" },
             { "subscribed", "0801121000112233445566778899AABBCCDDEEFF32090A054C697374731001" },
             {
                 "appended",
@@ -43,6 +44,7 @@ public class GoldenTests
             { "flags", "0801121000112233445566778899AABBCCDDEEFF521008071205050005A2021802200C2A016B" },
             { "quota", "0801121000112233445566778899AABBCCDDEEFF720408C0843D" },
             { "expunged", "0801121000112233445566778899AABBCCDDEEFF5A0908071205050005A202" },
+            { "expunged with ids", "0801121000112233445566778899AABBCCDDEEFF5A1C0807120205011A02050922100807060504030201FFFFFFFFFFFFFFFF" },
             {
                 "annotated",
                 "0801121000112233445566778899AABBCCDDEEFF6231080712100A0A2F707269766174652F6112020001120B0A092F7368617265642F62120E0A0A2F707269766174652F631200"
@@ -300,6 +302,7 @@ public class GoldenTests
         {
             "created" => new MailboxCreated("Sent", MailboxRole.Sent, Subscribed: true),
             "renamed" => new MailboxRenamed(new MailboxId(7), "ä/b"),
+            "deleted empty" => new MailboxDeleted(new MailboxId(7)) { WasEmpty = true },
             "deleted" => new MailboxDeleted(new MailboxId(7)),
             "subscribed" => new SubscriptionChanged("Lists", Subscribed: true),
             "appended" => new MessagesAppended(
@@ -321,6 +324,10 @@ public class GoldenTests
             "moved" => new MessagesMoved(new MailboxId(7), Uids, new MailboxId(8), 1_800_000_000),
             "flags" => new FlagsChanged(new MailboxId(7), Uids, FlagChange.Replace(MessageFlags.Flagged | MessageFlags.Deleted, "k")),
             "quota" => new QuotaChanged(new Quota(1_000_000, null)),
+            "expunged with ids" => new MessagesExpunged(new MailboxId(7), UidSet.Of(new UidRange(new(5), new(6))))
+            {
+                Emails = [new(new(5), new(0x0102030405060708)), new(new(9), new(ulong.MaxValue))],
+            },
             "expunged" => new MessagesExpunged(new MailboxId(7), Uids),
             "annotated" => new AnnotationsChanged(
                 new MailboxId(7),
@@ -356,6 +363,7 @@ public class GoldenTests
                 $"{changed.Mailbox} {changed.Uids} {changed.Change.Operation} {changed.Change.Flags} {string.Join(',', changed.Change.Keywords)}",
             AnnotationsChanged changed =>
                 $"{changed.Mailbox} {string.Join(',', changed.Entries.Select(entry => $"{entry.Name}={(entry.Value is { } value ? Convert.ToHexString(value.Span) : null) ?? "none"}"))}",
+            MessagesExpunged expunged => $"{expunged.Mailbox} {expunged.Uids} {string.Join(',', expunged.Emails)}",
             _ => e.ToString(),
         };
 

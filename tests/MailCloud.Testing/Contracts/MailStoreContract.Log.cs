@@ -42,6 +42,25 @@ public abstract partial class MailStoreContract
     }
 
     [Fact]
+    public async Task What_is_expunged_is_told_by_the_ids_that_it_has_in_all_mailboxes()
+    {
+        var uids = await Store.AppendAsync(Alice, "INBOX", 3);
+        var inbox = (await Store.ReadAsync(Alice)).In("INBOX").All();
+        await Store.DoAsync(Alice, new MoveMessages(await InboxAsync(), uids, MailboxTarget.Named("Trash")));
+        var moved = await Store.ReadAsync(Alice);
+        var trash = moved.Mailbox("Trash").Id;
+        await Store.DoAsync(Alice, new ExpungeMessages(trash, UidSet.All));
+        await Store.DoAsync(Alice, new DeleteMailbox("Trash"));
+
+        var logged = await EventsAsync(Other, moved.ModSeq, (await Store.ReadAsync(Alice)).ModSeq);
+        Assert.Equal(
+            inbox.Select(message => new ExpungedEmail(message.EmailId, message.ThreadId)),
+            Assert.IsType<MessagesExpunged>(logged[0].Event).Emails
+        );
+        Assert.True(logged.Select(entry => entry.Event).OfType<MailboxDeleted>().Single().WasEmpty);
+    }
+
+    [Fact]
     public async Task Nothing_is_behind_the_newest_state()
     {
         var now = (await Store.ReadAsync(Alice)).ModSeq;

@@ -21,6 +21,6 @@ public sealed record ExpungeMessages(MailboxId Mailbox, UidSet Uids) : MailChang
         if (state.FindMessages(id) is not { } mailbox)
             return Refusal.NoSuchMailbox;
         var uids = choose(mailbox);
-        return uids.IsEmpty ? Decision.Nothing : Decision.Commit(new MessagesExpunged(id, uids));
+        return uids.IsEmpty ? Decision.Nothing : Decision.Commit(MessagesExpunged.Of(id, mailbox, uids));
     }
 }

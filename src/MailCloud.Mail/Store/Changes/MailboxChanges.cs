@@ -55,8 +55,10 @@ public sealed record DeleteMailbox(string Name) : MailChange
         : mailbox.Role == MailboxRole.Inbox ? new Refusal(RefusalReason.MailboxNotAllowed, "INBOX cannot be deleted")
         // The name stays subscribed (RFC 9051 §6.3.5), but not any number of names.
         : mailbox.Subscribed && state.Directory.SubscribedWithoutMailbox.Count >= ChangeSubscription.MaxOrphans
-            ? Decision.Commit([new SubscriptionChanged(mailbox.Name, Subscribed: false), new MailboxDeleted(mailbox.Id)])
-        : Decision.Commit(new MailboxDeleted(mailbox.Id));
+            ? Decision.Commit([new SubscriptionChanged(mailbox.Name, Subscribed: false), Deleted(mailbox)])
+        : Decision.Commit(Deleted(mailbox));
+
+    private static MailboxDeleted Deleted(MailboxEntry mailbox) => new(mailbox.Id) { WasEmpty = mailbox.Tally.Messages == 0 };
 }
 
 /// <summary>

@@ -13,6 +13,6 @@ public sealed record ReplaceMessage(MailboxId From, Uid Old, MailboxTarget To, N
         if (!mailbox.Contains(Old))
             return Refusal.NoSuchMessage;
         var append = new AppendMessages(To, [New]).Decide(state, nowSeconds);
-        return append.Refusal is null ? Decision.Commit([.. append.Events, new MessagesExpunged(From, UidSet.Of(Old))]) : append;
+        return append.Refusal is null ? Decision.Commit([.. append.Events, MessagesExpunged.Of(From, mailbox, UidSet.Of(Old))]) : append;
     }
 }
