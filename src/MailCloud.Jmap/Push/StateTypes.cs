@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using MailCloud.Mail.Objects;
+
+namespace MailCloud.Jmap.Push;
+
+/// <summary>The types whose changes clients are told of (RFC 8620 §7.1).</summary>
+public static class StateTypes
+{
+    /// <summary>New mail, without all else that happens to Emails (RFC 8621 §1.5).</summary>
+    public const string EmailDelivery = "EmailDelivery";
+
+    /// <summary>The types that are mail; they have one state.</summary>
+    public static IReadOnlyList<string> Mail { get; } = ["Email", "Mailbox", "Thread"];
+
+    /// <summary>The types that are objects, by the kind they are kept under. To add one: a line here.</summary>
+    public static FrozenDictionary<ObjectKind, string> Objects { get; } =
+        new Dictionary<ObjectKind, string>
+        {
+            [new ObjectKind("identity")] = "Identity",
+            [new ObjectKind("submission")] = "EmailSubmission",
+            [new ObjectKind("vacation")] = "VacationResponse",
+            [new ObjectKind("rule")] = "MailRule",
+            [new ObjectKind("settings")] = "Settings",
+            [new ObjectKind("addressbook")] = "AddressBook",
+            [new ObjectKind("contact")] = "ContactCard",
+        }.ToFrozenDictionary();
+
+    public static FrozenSet<string> All { get; } = Mail.Append(EmailDelivery).Concat(Objects.Values).ToFrozenSet(StringComparer.Ordinal);
+}
