@@ -12,4 +12,6 @@ namespace MailCloud.Jmap.Emails;
 )]
 [JsonSerializable(typeof(EmailGetArguments))]
 [JsonSerializable(typeof(GetResponse<JsonObject>))]
+[JsonSerializable(typeof(ChangesArguments))]
+[JsonSerializable(typeof(ChangesResponse))]
 internal sealed partial class EmailJson : JsonSerializerContext;

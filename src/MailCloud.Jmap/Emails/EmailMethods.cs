@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MailCloud.Jmap.Core;
+using MailCloud.Jmap.Emails.Changes;
 using MailCloud.Jmap.Emails.Reading;
 
 namespace MailCloud.Jmap.Emails;
@@ -15,6 +16,13 @@ public static class EmailMethods
                 EmailJson.Default.EmailGetArguments,
                 EmailJson.Default.GetResponseJsonObject,
                 EmailGet.RunAsync
+            ),
+            new Method<ChangesArguments, ChangesResponse>(
+                "Email/changes",
+                Capabilities.Mail,
+                EmailJson.Default.ChangesArguments,
+                EmailJson.Default.ChangesResponse,
+                EmailChangesMethod.RunAsync
             ),
         ];
 }
