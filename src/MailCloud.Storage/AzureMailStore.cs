@@ -7,6 +7,7 @@ using MailCloud.Storage.Changes;
 using MailCloud.Storage.Models;
 using MailCloud.Storage.Objects;
 using MailCloud.Storage.Packs;
+using MailCloud.Storage.Rendering;
 using MailCloud.Storage.Search;
 
 namespace MailCloud.Storage;
@@ -24,6 +25,7 @@ internal sealed class AzureMailStore : IMailStore
     private readonly ModelBlobs models;
     private readonly IndexBlobs indexes;
     private readonly TableObjectStore objects;
+    private readonly RenderedBlobs rendered;
 
     public AzureMailStore(StorageClients clients, Beacon beacon, PackWriter packs, PackReader reader, TimeProvider time)
     {
@@ -38,6 +40,7 @@ internal sealed class AzureMailStore : IMailStore
         models = new ModelBlobs(clients.Container(ContainerNames.Models));
         indexes = new IndexBlobs(clients.Container(ContainerNames.Indexes));
         objects = new TableObjectStore(clients);
+        rendered = new RenderedBlobs(clients.Container(ContainerNames.Rendered));
         this.beacon = beacon;
         this.packs = packs;
         this.reader = reader;
@@ -52,11 +55,13 @@ internal sealed class AzureMailStore : IMailStore
         await models.DeleteAsync(ModelName.Of(account), cancellationToken);
         await indexes.DeleteAsync(account, cancellationToken);
         await objects.RemoveAllAsync(account, cancellationToken);
+        await rendered.RemoveAllAsync(account, cancellationToken);
         if (await register.RemoveAsync(account, cancellationToken) is not { } number)
             return false;
         // Once more: what was being built or written meanwhile stays away from now on, since there is no account any more.
         await indexes.DeleteAsync(account, cancellationToken);
         await objects.RemoveAllAsync(account, cancellationToken);
+        await rendered.RemoveAllAsync(account, cancellationToken);
         accounts.Forget(account);
         beacon.Announce(account, number);
         return true;

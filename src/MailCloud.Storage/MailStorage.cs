@@ -8,6 +8,7 @@ using MailCloud.Mail.Maildrops;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Outgoing;
 using MailCloud.Mail.Quotas;
+using MailCloud.Mail.Rendering;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
@@ -19,6 +20,7 @@ using MailCloud.Storage.Models;
 using MailCloud.Storage.Objects;
 using MailCloud.Storage.Outbound;
 using MailCloud.Storage.Packs;
+using MailCloud.Storage.Rendering;
 using MailCloud.Storage.Search;
 using MailCloud.Storage.Spooling;
 using MailCloud.Storage.TransportSecurity;
@@ -68,6 +70,7 @@ public sealed class MailStorage : IAsyncDisposable
         Models = new ModelBlobs(clients.Container(ContainerNames.Models));
         IndexRequests = new IndexQueue(Queue(QueueNames.Index));
         Indexes = new IndexBlobs(clients.Container(ContainerNames.Indexes));
+        Rendered = new RenderedBlobs(clients.Container(ContainerNames.Rendered));
     }
 
     /// <summary>The accounts; their quotas hold whoever writes.</summary>
@@ -108,6 +111,9 @@ public sealed class MailStorage : IAsyncDisposable
 
     /// <summary>The text indexes.</summary>
     public IIndexStore Indexes { get; }
+
+    /// <summary>Messages as the webmail shows them.</summary>
+    public IRenderCache Rendered { get; }
 
     /// <summary>
     /// The names of queues that this process put a message on. A pump in the same process reads them and need not wait for its next look. Some may be

@@ -56,6 +56,7 @@ internal static class ContainerNames
     public const string Archive = "archive";
     public const string Models = "models";
     public const string Indexes = "indexes";
+    public const string Rendered = "rendered";
 
-    public static readonly string[] All = [Messages, Checkpoints, Archive, Models, Indexes];
+    public static readonly string[] All = [Messages, Checkpoints, Archive, Models, Indexes, Rendered];
 }

@@ -25,7 +25,7 @@ public class ArrowTests
         // JMAP is HTTP, and so this engine speaks ASP.NET's.
         ["MailCloud.Jmap"] = ["MailCloud.Mail"],
         // The page, and what it needs besides JMAP: log-in, HTML made safe, pictures fetched for it.
-        ["MailCloud.Webmail"] = ["MailCloud.Mail", "MailCloud.Dns", "MailCloud.Jmap"],
+        ["MailCloud.Webmail"] = ["MailCloud.Mail", "MailCloud.Dns", "MailCloud.SenderAuthentication", "MailCloud.Jmap"],
         // The only user of Azure's data clients.
         ["MailCloud.Storage"] = ["MailCloud.Mail"],
         // The only user of Key Vault's secrets.

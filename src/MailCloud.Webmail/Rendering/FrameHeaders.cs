@@ -1,0 +1,54 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace MailCloud.Webmail.Rendering;
+
+/// <summary>
+/// The second layer around strangers' content, which holds even if the first one has let something through: a policy under which nothing runs, nothing is sent and nothing is
+/// loaded but the message's own pictures and those that our proxy fetches.
+/// </summary>
+internal static class FrameHeaders
+{
+    /// <summary>How long a browser keeps what it has been shown; the message does not change, but how we show it may.</summary>
+    private const string Hour = "private, max-age=3600";
+
+    private const string Day = "private, max-age=86400";
+
+    /// <summary>For the document of a message's frame.</summary>
+    public static void SetForMessage(HttpResponse response, string emailId)
+    {
+        var request = response.HttpContext.Request;
+        // A policy names paths of a host only, so 'self' does not do.
+        var origin = $"{request.Scheme}://{request.Host.ToUriComponent()}";
+        Set(
+            response,
+            $"default-src 'none'; img-src data: {origin}{RenderingEndpoints.Image} {origin}{RenderingEndpoints.View}{emailId}/inline/; style-src 'unsafe-inline'; "
+                + "font-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+            Hour
+        );
+    }
+
+    public static void SetNotes(HttpResponse response, RenderedMessage message)
+    {
+        response.Headers["X-Blocked-Images"] = message.BlockedImages.ToString(CultureInfo.InvariantCulture);
+        if (!message.Notes.IsEmpty)
+            response.Headers["X-View-Notes"] = string.Join(", ", message.Notes);
+    }
+
+    /// <summary>For a picture, which may be opened by itself: were it something else, it could do nothing there.</summary>
+    public static void SetForPicture(HttpResponse response) => Set(response, "default-src 'none'; sandbox", Day);
+
+    /// <summary>For a file that is only ever saved.</summary>
+    public static void SetForFile(HttpResponse response) => Set(response, "default-src 'none'; sandbox", Hour);
+
+    private static void Set(HttpResponse response, string policy, string caching)
+    {
+        var headers = response.Headers;
+        headers.ContentSecurityPolicy = policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "SAMEORIGIN";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.CacheControl = caching;
+    }
+}
