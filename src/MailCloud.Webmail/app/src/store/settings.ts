@@ -17,6 +17,8 @@ export interface Settings {
   loadImages: "ask" | "always" | "contacts";
   notifications: boolean;
   shortcuts: boolean;
+  /** The identity that new messages are sent as; null: the first. */
+  defaultIdentity: string | null;
   /** Addresses whose remote images are always shown. */
   imageSenders: string[];
 }
@@ -30,6 +32,7 @@ const defaults: Settings = {
   loadImages: "ask",
   notifications: false,
   shortcuts: true,
+  defaultIdentity: null,
   imageSenders: [],
 };
 
