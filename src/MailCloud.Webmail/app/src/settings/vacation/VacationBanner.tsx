@@ -5,7 +5,8 @@ import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { toast } from "../../ui/toasts";
 import { errorText } from "../parts/errors";
-import { changeVacation, isAway, loadVacation, vacation } from "./vacation";
+import { isAway } from "./days";
+import { changeVacation, loadVacation, vacation } from "./vacation";
 import "./banner.css";
 
 /** Says on the page of mail that mail is being answered, so that nobody forgets it on their first day back. */

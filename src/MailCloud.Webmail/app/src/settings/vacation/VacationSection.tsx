@@ -5,7 +5,8 @@ import { toast } from "../../ui/toasts";
 import { Field, FormError, Switch, TextField } from "../parts/fields";
 import { Loaded, Section } from "../parts/Section";
 import { useTask } from "../parts/useTask";
-import { changeVacation, dayOf, loadVacation, timeOf, type Vacation, vacation } from "./vacation";
+import { dayOf, timeOf } from "./days";
+import { changeVacation, loadVacation, type Vacation, vacation } from "./vacation";
 
 /** The answer to mail that comes while somebody is away. */
 export default function VacationSection() {

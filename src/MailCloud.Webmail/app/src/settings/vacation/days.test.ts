@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { dayOf, isAway, timeOf } from "./vacation";
+import { dayOf, isAway, timeOf } from "./days";
 
-const away = { isEnabled: true, fromDate: "2026-07-01T00:00:00Z", toDate: "2026-07-08T00:00:00Z", subject: null, textBody: null };
+const away = { isEnabled: true, fromDate: "2026-07-01T00:00:00Z", toDate: "2026-07-08T00:00:00Z" };
 
 test("mail is answered from the first day to the end of the last", () => {
   expect(isAway(away, Date.parse("2026-06-30T23:59:59Z"))).toBe(false);
