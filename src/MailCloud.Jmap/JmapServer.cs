@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.IO.Pipelines;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails;
+using MailCloud.Jmap.Identities;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Quotas;
@@ -34,6 +35,9 @@ public sealed class JmapServer
     public required TimeProvider Time { get; init; }
 
     public ITextIndex TextIndex { get; init; } = NoTextIndex.Instance;
+
+    /// <summary>The accounts' addresses.</summary>
+    public OwnAddresses Addresses => field ??= new OwnAddresses(Directory, Time);
 
     /// <summary>The accounts' Emails by id and conversation.</summary>
     public EmailIndexes Emails { get; } = new();
