@@ -11,7 +11,7 @@ export default defineConfig({
   build: {
     outDir: resolve(output),
     emptyOutDir: true,
-    target: ["chrome115", "firefox115", "safari16.4"],
+    target: ["chrome117", "firefox119", "safari17.4"],
     // Every asset is a file with its hash in its name: the Content Security Policy allows no data: but for images.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,6 +1,9 @@
 import { openDraft } from "./compose/open";
 import { lazy } from "./lazy";
+import { Preview } from "./mail/Attachments";
 import MailPage from "./mail/MailPage";
+import { Shell } from "./mail/Shell";
+import { SourceDialog } from "./mail/Source";
 import { route } from "./router";
 import { session } from "./store/session";
 import { Questions } from "./ui/ask";
@@ -20,6 +23,8 @@ export function App() {
       <Screen />
       {openDraft.value && <Composer />}
       {session.value === "expired" && <LoginDialog />}
+      <Preview />
+      <SourceDialog />
       <Questions />
       <Toasts />
     </>
@@ -28,7 +33,17 @@ export function App() {
 
 function Screen() {
   const shown = route.value;
-  if (shown.name === "contacts") return <ContactsPage />;
-  if (shown.name === "settings") return <SettingsPage section={shown.section} />;
+  if (shown.name === "contacts")
+    return (
+      <Shell>
+        <ContactsPage />
+      </Shell>
+    );
+  if (shown.name === "settings")
+    return (
+      <Shell>
+        <SettingsPage section={shown.section} />
+      </Shell>
+    );
   return <MailPage />;
 }

@@ -1,13 +1,26 @@
 import { render } from "preact";
 import { App } from "./app";
-import { loadSession } from "./jmap/client";
+import { t } from "./i18n";
+import { listenToKeys } from "./mail/shortcuts";
 import { followLinks } from "./router";
-import { applySettings, loadSettings } from "./store/settings";
+import { readMailboxes } from "./store/mailboxes";
+import { subscribe } from "./store/push";
+import { session } from "./store/session";
+import { applySettings, settings } from "./store/settings";
+import { follow, synchronise } from "./store/sync";
+import { registerWorker } from "./worker";
 import "./ui/theme.css";
 import "./ui/ui.css";
 
+// First what the browser has: the page is there before the network answers.
 followLinks();
-await applySettings();
+await Promise.all([applySettings(), readMailboxes()]);
+document.title = t("app.mail");
 render(<App />, document.getElementById("app")!);
-await loadSession();
-await loadSettings();
+listenToKeys();
+void registerWorker().catch(reportError);
+
+// Then what the server has. Offline it is asked for again when the network is back.
+await synchronise().catch(() => undefined);
+follow();
+if (settings.peek().notifications && session.peek() === "open") void subscribe().catch(reportError);

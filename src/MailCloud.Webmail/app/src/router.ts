@@ -2,10 +2,10 @@ import { computed, signal } from "@preact/signals";
 
 const root = "/webmail/";
 
-/** What the address says is to be shown. */
+/** What the address says is to be shown. Without conversations, one message of a thread is. */
 export type Route =
-  | { name: "mailbox"; mailboxId: string | null; threadId: string | null }
-  | { name: "search"; query: string; threadId: string | null }
+  | { name: "mailbox"; mailboxId: string | null; threadId: string | null; messageId: string | null }
+  | { name: "search"; query: string; threadId: string | null; messageId: string | null }
   | { name: "contacts"; rest: string[] }
   | { name: "settings"; section: string | null }
   | { name: "login" }
@@ -15,13 +15,14 @@ export type Route =
 export function parse(path: string, search = ""): Route {
   const [first, ...rest] = (path.startsWith(root) ? path.slice(root.length) : "").split("/").filter(Boolean).map(decodeURIComponent);
   const parameters = new URLSearchParams(search);
+  const messageId = parameters.get("message");
   switch (first) {
     case undefined:
-      return { name: "mailbox", mailboxId: null, threadId: null };
+      return { name: "mailbox", mailboxId: null, threadId: null, messageId };
     case "mail":
-      return { name: "mailbox", mailboxId: rest[0] ?? null, threadId: rest[1] ?? null };
+      return { name: "mailbox", mailboxId: rest[0] ?? null, threadId: rest[1] ?? null, messageId };
     case "search":
-      return { name: "search", query: parameters.get("q") ?? "", threadId: rest[0] ?? null };
+      return { name: "search", query: parameters.get("q") ?? "", threadId: rest[0] ?? null, messageId };
     case "contacts":
       return { name: "contacts", rest };
     case "settings":
@@ -36,13 +37,18 @@ export function parse(path: string, search = ""): Route {
 /** The addresses of the screens. */
 export const paths = {
   inbox: root,
-  mailbox: (id: string, threadId?: string | null) => `${root}mail/${encodeURIComponent(id)}${threadId ? `/${encodeURIComponent(threadId)}` : ""}`,
-  search: (query: string, threadId?: string | null) =>
-    `${root}search${threadId ? `/${encodeURIComponent(threadId)}` : ""}?q=${encodeURIComponent(query)}`,
+  mailbox: (id: string, threadId?: string | null, messageId?: string | null) =>
+    `${root}mail/${encodeURIComponent(id)}${below(threadId)}${messageId ? `?message=${encodeURIComponent(messageId)}` : ""}`,
+  search: (query: string, threadId?: string | null, messageId?: string | null) =>
+    `${root}search${below(threadId)}?q=${encodeURIComponent(query)}${messageId ? `&message=${encodeURIComponent(messageId)}` : ""}`,
   contacts: `${root}contacts`,
   settings: (section?: string) => `${root}settings${section ? `/${section}` : ""}`,
   login: `${root}login`,
 };
+
+function below(level?: string | null): string {
+  return level ? `/${encodeURIComponent(level)}` : "";
+}
 
 const address = signal("");
 const read = (): string => (typeof location === "undefined" ? root : location.pathname + location.search);
@@ -50,8 +56,8 @@ address.value = read();
 
 /** What is shown now. */
 export const route = computed(() => {
-  const [path = "", search = ""] = address.value.split("?", 2);
-  return parse(path, search);
+  const at = address.value.indexOf("?");
+  return at < 0 ? parse(address.value) : parse(address.value.slice(0, at), address.value.slice(at));
 });
 
 /** Goes to another address of the page. */

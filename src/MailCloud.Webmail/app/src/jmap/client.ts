@@ -1,5 +1,6 @@
 import { json, Problem } from "../http";
-import { accountId, afterLogIn, jmapSession, openSession, session } from "../store/session";
+import { forget } from "../store/cache";
+import { accountId, afterLogIn, closeSession, jmapSession, openSession, session } from "../store/session";
 import type { Session } from "./types";
 
 /** Everything the page asks for; the server takes those it does not use without complaint. */
@@ -71,7 +72,7 @@ async function flush(): Promise<void> {
     const path = new URL(jmapSession.value!.apiUrl, location.origin).pathname;
     const request = {
       using: using.filter((each) => each in jmapSession.value!.capabilities),
-      methodCalls: batch.map(({ name, args, id }) => [name, name.startsWith("Core/") ? args : { accountId: accountId(), ...args }, id]),
+      methodCalls: batch.map(({ name, args, id }) => [name, /^(Core|PushSubscription)\//.test(name) ? args : { accountId: accountId(), ...args }, id]),
     };
     const { methodResponses } = await json<{ methodResponses: MethodResponse[] }>("POST", path, request);
     settle(batch, methodResponses);
@@ -93,12 +94,26 @@ function settle(batch: Pending[], responses: MethodResponse[]): void {
 /** Fetches the Session object; resolves when somebody is logged in. */
 export async function loadSession(): Promise<void> {
   try {
-    openSession(await json<Session>("GET", "/jmap/session", undefined, "fail"));
+    await enter(await json<Session>("GET", "/jmap/session", undefined, "fail"));
   } catch (error) {
     if (!(error instanceof Problem && error.status === 401)) throw error;
     session.value = jmapSession.value ? "expired" : "none";
     await afterLogIn();
   }
+}
+
+/** Somebody else than before begins with nothing of what the other left. */
+async function enter(given: Session): Promise<void> {
+  const mail = "urn:ietf:params:jmap:mail";
+  const before = jmapSession.peek()?.primaryAccounts[mail];
+  if (before !== undefined && before !== given.primaryAccounts[mail]) {
+    await forget();
+    closeSession();
+    openSession(given);
+    location.assign("/webmail/");
+    return;
+  }
+  openSession(given);
 }
 
 /** Where a blob is downloaded from (RFC 8620 §6.2). */
