@@ -18,7 +18,6 @@ function PasswordStep({ login, fixedName }: { login: ReturnType<typeof useLogin>
   const [name, setName] = useState(fixedName ?? rememberedName());
   const [password, setPassword] = useState("");
   const [shown, setShown] = useState(false);
-  const [remember, setRemember] = useState(rememberedName() !== "");
   const wait = useCountdown(login.failure);
   const id = useId();
   const failed = login.failure !== null;
@@ -26,7 +25,7 @@ function PasswordStep({ login, fixedName }: { login: ReturnType<typeof useLogin>
   const submit = (event: Event): void => {
     event.preventDefault();
     if (login.busy || wait > 0) return;
-    if (!fixedName) rememberName(remember ? name.trim() : "");
+    if (!fixedName) rememberName(login.remember ? name.trim() : "");
     void login.password(name.trim(), password);
   };
 
@@ -77,7 +76,7 @@ function PasswordStep({ login, fixedName }: { login: ReturnType<typeof useLogin>
       </div>
       {!fixedName && (
         <label class="login-remember">
-          <input type="checkbox" checked={remember} onChange={(event) => setRemember(event.currentTarget.checked)} />
+          <input type="checkbox" checked={login.remember} onChange={(event) => login.setRemember(event.currentTarget.checked)} />
           <span>{t("login.remember")}</span>
         </label>
       )}

@@ -9,7 +9,8 @@ export type Step = { status: "done" } | { status: "secondFactor"; methods: Metho
 
 const post = <T>(path: string, body: object): Promise<T> => json<T>("POST", `/webmail/login${path}`, body, "fail");
 
-export const sendPassword = (name: string, password: string): Promise<Step> => post("", { name, password });
+/** With `remember` the session lasts from visit to visit. */
+export const sendPassword = (name: string, password: string, remember: boolean): Promise<Step> => post("", { name, password, remember });
 
 /** A code of an app (RFC 6238). */
 export const sendCode = (code: string): Promise<Step> => post("/totp", { code });
@@ -18,4 +19,4 @@ export const sendRecoveryCode = (code: string): Promise<Step> => post("/recovery
 
 export const passkeyOptions = (): Promise<RequestJson> => post("/passkey/options", {});
 
-export const sendPasskey = (credential: object): Promise<Step> => post("/passkey", { credential });
+export const sendPasskey = (credential: object, remember: boolean): Promise<Step> => post("/passkey", { credential, remember });

@@ -10,7 +10,8 @@ import { Section } from "../parts/Section";
 import { useTask } from "../parts/useTask";
 import { account, changePassword } from "./api";
 
-const shortest = 10;
+/** As the server has it. */
+const shortest = 8;
 
 /** Changes the password with which somebody logs in. */
 export function PasswordForm() {
@@ -23,7 +24,7 @@ export function PasswordForm() {
 
   const task = useTask(async () => {
     await withRecentLogin(() => changePassword(current, next)).catch((error: unknown) => {
-      throw error instanceof Problem && (error.status === 401 || (error.status === 403 && !error.type.includes("reauthenticate")))
+      throw error instanceof Problem && error.type === "wrongPassword"
         ? new Invalid(t("settings.passwordWrong"))
         : error;
     });

@@ -17,7 +17,7 @@ export async function withRecentLogin<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Problem && error.status === 403 && error.type.includes("reauthenticate"))) throw error;
+    if (!(error instanceof Problem && error.type === "reauthenticate")) throw error;
     const confirmed = await new Promise<boolean>((resolve) => (waiting.value = resolve));
     if (!confirmed) throw new Invalid(t("settings.notConfirmed"));
     return work();
@@ -37,7 +37,7 @@ function PasswordDialog({ answer }: { answer: (confirmed: boolean) => void }) {
   };
   const task = useTask(async () => {
     await reauthenticate(password).catch((error: unknown) => {
-      throw error instanceof Problem && (error.status === 401 || error.status === 403) ? new Invalid(t("settings.passwordWrong")) : error;
+      throw error instanceof Problem && error.type === "wrongPassword" ? new Invalid(t("settings.passwordWrong")) : error;
     });
     close(true);
   });

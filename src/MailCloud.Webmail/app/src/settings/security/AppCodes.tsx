@@ -53,7 +53,7 @@ function SetUp({ close, show }: { close: () => void; show: (codes: string[] | un
   const begin = useTask(async () => setBegun(await withRecentLogin(beginTotp)));
   const finish = useTask(async () => {
     const { recoveryCodes } = await confirmTotp(code).catch((error: unknown) => {
-      throw error instanceof Problem && error.status < 500 && error.status !== 429 ? new Invalid(t("security.codeWrong")) : error;
+      throw error instanceof Problem && error.type === "wrongCode" ? new Invalid(t("security.codeWrong")) : error;
     });
     toast(t("security.totpIsOn"));
     close();
