@@ -44,6 +44,17 @@ public sealed class Email
             .Concat(copies.SelectMany(copy => copy.Keywords.NamesOf(copy.Record.Keywords)).Select(name => name.ToLowerInvariant()))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
+
+    /// <summary>Whether it has a keyword, written in lower case.</summary>
+    public bool Has(string keyword)
+    {
+        if (EmailKeywords.FlagOf(keyword) is not MessageFlags.None and var flag)
+            return (Flags & flag) != 0;
+        foreach (var copy in copies)
+            if ((copy.Record.Keywords & copy.Keywords.BitsOf([keyword])) != 0)
+                return true;
+        return false;
+    }
 }
 
 /// <summary>An Email as it lies in one mailbox.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Jmap.Emails.Querying;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Jmap.Emails;
@@ -26,6 +27,9 @@ public sealed class EmailIndex
 
     /// <summary>What this is an index of.</summary>
     public AccountState State { get; }
+
+    /// <summary>What was found in it.</summary>
+    internal QueryResults Results { get; } = new();
 
     /// <summary>Looks at every message.</summary>
     /// <param name="state">With its messages.</param>

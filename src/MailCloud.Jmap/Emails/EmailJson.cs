@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using MailCloud.Jmap.Core;
+using MailCloud.Jmap.Emails.Querying;
 using MailCloud.Jmap.Emails.Reading;
 
 namespace MailCloud.Jmap.Emails;
@@ -14,4 +15,8 @@ namespace MailCloud.Jmap.Emails;
 [JsonSerializable(typeof(GetResponse<JsonObject>))]
 [JsonSerializable(typeof(ChangesArguments))]
 [JsonSerializable(typeof(ChangesResponse))]
+[JsonSerializable(typeof(EmailQueryArguments))]
+[JsonSerializable(typeof(EmailQueryResponse))]
+[JsonSerializable(typeof(EmailQueryChangesArguments))]
+[JsonSerializable(typeof(EmailQueryChangesResponse))]
 internal sealed partial class EmailJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails.Changes;
+using MailCloud.Jmap.Emails.Querying;
 using MailCloud.Jmap.Emails.Reading;
 
 namespace MailCloud.Jmap.Emails;
@@ -23,6 +24,20 @@ public static class EmailMethods
                 EmailJson.Default.ChangesArguments,
                 EmailJson.Default.ChangesResponse,
                 EmailChangesMethod.RunAsync
+            ),
+            new Method<EmailQueryArguments, EmailQueryResponse>(
+                "Email/query",
+                Capabilities.Mail,
+                EmailJson.Default.EmailQueryArguments,
+                EmailJson.Default.EmailQueryResponse,
+                EmailQueryMethod.RunAsync
+            ),
+            new Method<EmailQueryChangesArguments, EmailQueryChangesResponse>(
+                "Email/queryChanges",
+                Capabilities.Mail,
+                EmailJson.Default.EmailQueryChangesArguments,
+                EmailJson.Default.EmailQueryChangesResponse,
+                EmailQueryChangesMethod.RunAsync
             ),
         ];
 }
