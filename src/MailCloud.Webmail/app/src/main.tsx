@@ -1,3 +1,6 @@
+// The common styles come first, so that those of the areas may say otherwise.
+import "./ui/theme.css";
+import "./ui/ui.css";
 import { render } from "preact";
 import { App } from "./app";
 import { t } from "./i18n";
@@ -9,8 +12,6 @@ import { session } from "./store/session";
 import { applySettings, settings } from "./store/settings";
 import { follow, synchronise } from "./store/sync";
 import { registerWorker } from "./worker";
-import "./ui/theme.css";
-import "./ui/ui.css";
 
 // First what the browser has: the page is there before the network answers.
 followLinks();

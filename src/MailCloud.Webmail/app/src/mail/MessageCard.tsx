@@ -38,7 +38,7 @@ export function MessageCard({ email, startOpen, last, subject }: MessageCardProp
         <button type="button" class="message-unfold" aria-expanded={false} onClick={() => setOpen(true)}>
           <Avatar name={sender.name} email={sender.email} />
           <strong class="message-sender">{shortName(sender) || t("message.nobody")}</strong>
-          <span class="message-preview">{email.preview}</span>
+          <span class="message-preview" dir="auto">{email.preview}</span>
           <time dateTime={email.receivedAt} title={longDate(date, language.value)}>
             {shortDate(date, language.value)}
           </time>

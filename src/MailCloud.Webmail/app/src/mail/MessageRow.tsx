@@ -79,16 +79,16 @@ function LoadedRow({ id, index, wide, row }: MessageRowProps & { id: Id; row: Ro
         <Avatar name={row.first.name} email={row.first.email} />
       </span>
       <span role="gridcell" class="row-people">
-        <span class="row-names">{names}</span>
+        <span class="row-names" dir="auto">{names}</span>
         {row.draft && <span class="row-draft">{t("list.draft")}</span>}
         {row.count > 1 && <span class="row-count">{row.count}</span>}
       </span>
       <span role="gridcell" class="row-text">
-        <span class="row-subject">
+        <span class="row-subject" dir="auto">
           {row.answered && <Icon name="reply" mirrored />}
           {snippet?.subject ? <Highlighted snippet={snippet.subject} /> : row.subject || t("message.noSubject")}
         </span>
-        <span class="row-preview">{snippet?.preview ? <Highlighted snippet={snippet.preview} /> : row.preview}</span>
+        <span class="row-preview" dir="auto">{snippet?.preview ? <Highlighted snippet={snippet.preview} /> : row.preview}</span>
       </span>
       <span role="gridcell" class="row-end">
         {row.hasAttachment && <Icon name="attachment" />}

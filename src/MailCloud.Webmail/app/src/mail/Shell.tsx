@@ -7,7 +7,7 @@ import { helpOpen } from "./help";
 import { Sidebar } from "./Sidebar";
 import { TopBar } from "./TopBar";
 import { UpdatePrompt } from "./UpdatePrompt";
-import { layout } from "./view";
+import { layout, openThreadId } from "./view";
 
 const HelpSheet = lazy(() => import("./HelpSheet"));
 
@@ -18,7 +18,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <a class="skip" href="#main" onClick={skip}>
         {t("app.skip")}
       </a>
-      <TopBar />
+      {!(layout.value === "phone" && openThreadId.value !== null) && <TopBar />}
       <UpdatePrompt />
       {layout.value === "phone" ? drawerOpen.value && <Drawer /> : <Sidebar />}
       {children}
