@@ -1,5 +1,6 @@
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails;
+using MailCloud.Jmap.Mailboxes;
 using MailCloud.Jmap.Objects;
 
 namespace MailCloud.Jmap;
@@ -8,5 +9,5 @@ namespace MailCloud.Jmap;
 public static class JmapMethods
 {
     /// <summary>To add a method: a row in the list of its area; to add an area: a line here.</summary>
-    public static IEnumerable<Method> All => [.. CoreMethods.All, .. EmailMethods.All, .. ObjectTypes.Methods];
+    public static IEnumerable<Method> All => [.. CoreMethods.All, .. MailboxMethods.All, .. EmailMethods.All, .. ObjectTypes.Methods];
 }

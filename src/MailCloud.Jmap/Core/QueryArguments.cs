@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MailCloud.Jmap.Core;
 
@@ -53,8 +54,8 @@ public sealed record QueryResponse(
     bool CanCalculateChanges,
     int Position,
     IReadOnlyList<string> Ids,
-    int? Total,
-    int? Limit
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Total,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Limit
 );
 
 /// <summary>What every <c>/queryChanges</c> is told (RFC 8620 §5.6); some are told more.</summary>
@@ -73,7 +74,7 @@ public sealed record QueryChangesResponse(
     string AccountId,
     string OldQueryState,
     string NewQueryState,
-    int? Total,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Total,
     IReadOnlyList<string> Removed,
     IReadOnlyList<AddedItem> Added
 );

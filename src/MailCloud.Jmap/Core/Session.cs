@@ -26,6 +26,9 @@ public static class Session
         "someInThreadHaveKeyword",
     ];
 
+    /// <summary>How text is compared where results are sorted (RFC 5051 §2).</summary>
+    public const string Collation = "i;unicode-casemap";
+
     private const int StateOctets = 12;
 
     /// <summary>Changes when the session does.</summary>
@@ -86,7 +89,7 @@ public static class Session
         writer.WriteNumber("maxObjectsInGet", JmapLimits.MaxObjectsInGet);
         writer.WriteNumber("maxObjectsInSet", JmapLimits.MaxObjectsInSet);
         writer.WriteStartArray("collationAlgorithms");
-        writer.WriteStringValue("i;unicode-casemap");
+        writer.WriteStringValue(Collation);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -81,7 +81,11 @@ public class EmailChangesTests
                 var since = await StateAsync(world);
                 for (var step = 0; step < 60; step++)
                 {
-                    await world.Store.CommitAsync(JmapWorld.Alice, RandomChanges.Next(random, await world.StateAsync()), CancellationToken.None);
+                    await world.Store.CommitAsync(
+                        JmapWorld.Alice,
+                        RandomChanges.Next(random, await world.StateAsync()),
+                        CancellationToken.None
+                    );
                     if (random.Next(3) == 0)
                         since = await FollowAsync(world, known, since, random.Next(2) == 0 ? null : random.Next(1, 10));
                 }
@@ -109,8 +113,8 @@ public class EmailChangesTests
         foreach (var id in Ids(changes, "destroyed"))
             known.Remove(id);
         foreach (var id in Ids(changes, "created").Concat(Ids(changes, "updated")))
-            foreach (var (found, email) in await GetAsync(world, $"[\"{id}\"]"))
-                known[found] = email;
+        foreach (var (found, email) in await GetAsync(world, $"[\"{id}\"]"))
+            known[found] = email;
         var reached = changes.GetProperty("newState").GetString()!;
         return changes.GetProperty("hasMoreChanges").GetBoolean() ? await FollowAsync(world, known, reached, max) : reached;
     }

@@ -28,9 +28,14 @@ public class EmailCorporaTests
         {
             var email = await ReadAsync(world, file.Read());
             var parts = Parts(email.GetProperty("bodyStructure")).ToList();
-            var shown = new[] { "textBody", "htmlBody", "attachments" }.SelectMany(list => email.GetProperty(list).EnumerateArray()).Select(IdOf);
+            var shown = new[] { "textBody", "htmlBody", "attachments" }
+                .SelectMany(list => email.GetProperty(list).EnumerateArray())
+                .Select(IdOf);
             // Every part is shown somewhere, and every text has a value.
-            Assert.Equal(parts.Select(IdOf).Order(StringComparer.Ordinal), shown.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                parts.Select(IdOf).Order(StringComparer.Ordinal),
+                shown.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            );
             Assert.Equal(
                 parts.Where(part => part.GetProperty("type").GetString()!.StartsWith("text/", StringComparison.Ordinal)).Select(IdOf),
                 email.GetProperty("bodyValues").EnumerateObject().Select(value => value.Name)
@@ -56,7 +61,9 @@ public class EmailCorporaTests
             AssertSame(
                 message,
                 "attachmentName",
-                Parts(email.GetProperty("bodyStructure")).Select(part => part.GetProperty("name").GetString()).FirstOrDefault(name => name is not null)
+                Parts(email.GetProperty("bodyStructure"))
+                    .Select(part => part.GetProperty("name").GetString())
+                    .FirstOrDefault(name => name is not null)
             );
         }
     }
@@ -80,14 +87,20 @@ public class EmailCorporaTests
         await using var appender = new MessageAppender(world.Store, JmapWorld.Alice);
         await appender.WriteAsync(message, CancellationToken.None);
         var appended = await appender.CompleteAsync(MessageFlags.None, [], world.Time.GetUtcNow(), CancellationToken.None);
-        var result = await world.Store.CommitAsync(JmapWorld.Alice, new AppendMessages(MailboxTarget.Inbox, [appended]), CancellationToken.None);
+        var result = await world.Store.CommitAsync(
+            JmapWorld.Alice,
+            new AppendMessages(MailboxTarget.Inbox, [appended]),
+            CancellationToken.None
+        );
         var id = JmapIds.Of(new EmailId(result.Events[0].First.Value));
         var response = await world.CallAsync("Email/get", $$"""{"ids": ["{{id}}"], {{Everything}} }""");
         return Assert.Single(response.GetProperty("list").EnumerateArray());
     }
 
     private static IEnumerable<JsonElement> Parts(JsonElement part) =>
-        part.GetProperty("subParts").ValueKind == JsonValueKind.Null ? [part] : part.GetProperty("subParts").EnumerateArray().SelectMany(Parts);
+        part.GetProperty("subParts").ValueKind == JsonValueKind.Null
+            ? [part]
+            : part.GetProperty("subParts").EnumerateArray().SelectMany(Parts);
 
     private static string? IdOf(JsonElement part) => part.GetProperty("partId").GetString();
 

@@ -53,11 +53,17 @@ public class EmailGetTests
         var id = await world.DeliverAsync(Letter, flags: MessageFlags.Seen, keywords: "Work");
         var properties =
             """["threadId","mailboxIds","keywords","size","receivedAt","messageId","references","sender","from","to","subject","sentAt","hasAttachment","preview","attachments"]""";
-        var email = await GetAsync(world, id, $$"""{"properties": {{properties}}, "bodyProperties": ["partId","name","type","cid","disposition"]}""");
+        var email = await GetAsync(
+            world,
+            id,
+            $$"""{"properties": {{properties}}, "bodyProperties": ["partId","name","type","cid","disposition"]}"""
+        );
 
         AssertJson(
             $$"""
-            {"id":"{{id}}","threadId":"{{email.GetProperty("threadId").GetString()}}","mailboxIds":{"{{await world.MailboxAsync("INBOX")}}":true},
+            {"id":"{{id}}","threadId":"{{email.GetProperty("threadId").GetString()}}","mailboxIds":{"{{await world.MailboxAsync(
+                "INBOX"
+            )}}":true},
             "keywords":{"$seen":true,"work":true},"size":{{email.GetProperty("size")}},"receivedAt":"2026-06-01T12:00:00Z",
             "messageId":["1@example.org"],"references":["a@example.org","b@example.org"],"sender":null,
             "from":[{"name":"Alíce","email":"alice@example.org"}],
@@ -160,10 +166,7 @@ public class EmailGetTests
         var world = await JmapWorld.CreateAsync();
         var id = await world.DeliverAsync("Subject: x\nContent-Type: text/plain; charset=us-ascii\n\nGrüße\n");
         var email = await GetAsync(world, id, """{"properties":["bodyValues"],"fetchTextBodyValues":true}""");
-        AssertJson(
-            """{"1":{"value":"Grüße\n","isEncodingProblem":true,"isTruncated":false} }""",
-            email.GetProperty("bodyValues")
-        );
+        AssertJson("""{"1":{"value":"Grüße\n","isEncodingProblem":true,"isTruncated":false} }""", email.GetProperty("bodyValues"));
     }
 
     [Fact]

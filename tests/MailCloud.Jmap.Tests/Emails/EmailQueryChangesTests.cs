@@ -36,7 +36,10 @@ public class EmailQueryChangesTests
         var newest = await world.DeliverAsync("Subject: 3\n\n");
 
         const string ascending = """ "sort": [{"property": "receivedAt"}] """;
-        var upTo = await world.CallAsync("Email/queryChanges", $$"""{"sinceQueryState": "{{since}}", {{ascending}}, "upToId": "{{known}}"}""");
+        var upTo = await world.CallAsync(
+            "Email/queryChanges",
+            $$"""{"sinceQueryState": "{{since}}", {{ascending}}, "upToId": "{{known}}"}"""
+        );
         Assert.Equal("[]", upTo.GetProperty("added").GetRawText());
         var all = await world.CallAsync("Email/queryChanges", $$"""{"sinceQueryState": "{{since}}", {{ascending}} }""");
         Assert.Equal($$"""[{"id":"{{newest}}","index":2}]""", all.GetProperty("added").GetRawText());
@@ -117,10 +120,17 @@ public class EmailQueryChangesTests
         );
     }
 
-    private static async Task<(string State, List<string> Ids)> FollowAsync(JmapWorld world, string query, (string State, List<string> Ids) client)
+    private static async Task<(string State, List<string> Ids)> FollowAsync(
+        JmapWorld world,
+        string query,
+        (string State, List<string> Ids) client
+    )
     {
-        var arguments =
-            $$"""{"sinceQueryState": "{{client.State}}", {{query.TrimStart('{')}}""".Replace("$last", client.Ids.LastOrDefault() ?? "M1", StringComparison.Ordinal);
+        var arguments = $$"""{"sinceQueryState": "{{client.State}}", {{query.TrimStart('{')}}""".Replace(
+            "$last",
+            client.Ids.LastOrDefault() ?? "M1",
+            StringComparison.Ordinal
+        );
         var (name, changes) = (await world.CallsAsync(("Email/queryChanges", arguments)))[0];
         if (name is "error")
         {

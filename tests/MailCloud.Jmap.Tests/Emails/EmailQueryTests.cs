@@ -55,7 +55,10 @@ public class EmailQueryTests
             { """{"operator": "OR", "conditions": []}""", "" },
             { """{"operator": "OR", "conditions": [{"from": "bob"}, {"body": "page"}]}""", "1 2" },
             { """{"operator": "NOT", "conditions": [{"from": "bob"}, {"body": "page"}]}""", "0 3 4" },
-            { """{"operator": "AND", "conditions": [{"inMailbox": "$INBOX"}, {"operator": "NOT", "conditions": [{"text": "lunch"}]}]}""", "0 2" },
+            {
+                """{"operator": "AND", "conditions": [{"inMailbox": "$INBOX"}, {"operator": "NOT", "conditions": [{"text": "lunch"}]}]}""",
+                "0 2"
+            },
         };
 
     [Theory]
@@ -63,7 +66,10 @@ public class EmailQueryTests
     public async Task A_filter_finds(string filter, string expected)
     {
         var (world, ids) = await MailAsync();
-        var found = await QueryAsync(world, $$"""{"filter": {{await WithIdsAsync(world, filter)}}, "sort": [{"property": "receivedAt"}]}""");
+        var found = await QueryAsync(
+            world,
+            $$"""{"filter": {{await WithIdsAsync(world, filter)}}, "sort": [{"property": "receivedAt"}]}"""
+        );
         Assert.Equal(expected, string.Join(' ', found.Select(id => ids.IndexOf(id))));
     }
 
@@ -75,8 +81,14 @@ public class EmailQueryTests
     [InlineData("""[{"property": "from"}]""", "0 1 3 4 2")]
     [InlineData("""[{"property": "sentAt"}]""", "4 0 1 2 3")]
     [InlineData("""[{"property": "hasKeyword", "keyword": "$seen", "isAscending": false}, {"property": "receivedAt"}]""", "0 1 2 3 4")]
-    [InlineData("""[{"property": "someInThreadHaveKeyword", "keyword": "$flagged", "isAscending": false}, {"property": "receivedAt"}]""", "1 3 0 2 4")]
-    [InlineData("""[{"property": "allInThreadHaveKeyword", "keyword": "$flagged", "isAscending": false}, {"property": "receivedAt"}]""", "0 1 2 3 4")]
+    [InlineData(
+        """[{"property": "someInThreadHaveKeyword", "keyword": "$flagged", "isAscending": false}, {"property": "receivedAt"}]""",
+        "1 3 0 2 4"
+    )]
+    [InlineData(
+        """[{"property": "allInThreadHaveKeyword", "keyword": "$flagged", "isAscending": false}, {"property": "receivedAt"}]""",
+        "0 1 2 3 4"
+    )]
     public async Task An_order_is(string sort, string expected)
     {
         var (world, ids) = await MailAsync();
@@ -144,17 +156,30 @@ public class EmailQueryTests
         var world = await JmapWorld.CreateAsync();
         var ids = new List<string>
         {
-            await SendAsync("From: Anna <anna@example.net>\nSubject: News\nX-List: The News\nDate: Mon, 1 Jun 2026 11:59:00 +0000\n\nHello.", MessageFlags.Seen),
-            await SendAsync("From: bob@example.net\nSubject: Re: Lunch\nMessage-ID: <1@x>\n\nLunch at noon tomorrow?", MessageFlags.Flagged),
+            await SendAsync(
+                "From: Anna <anna@example.net>\nSubject: News\nX-List: The News\nDate: Mon, 1 Jun 2026 11:59:00 +0000\n\nHello.",
+                MessageFlags.Seen
+            ),
+            await SendAsync(
+                "From: bob@example.net\nSubject: Re: Lunch\nMessage-ID: <1@x>\n\nLunch at noon tomorrow?",
+                MessageFlags.Flagged
+            ),
             await SendAsync(
                 "From: =?utf-8?q?M=C3=BCller?= <m@example.net>\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nContent-Type: text/html; charset=utf-8\n\n<p style='color:red'>A page</p>",
                 MessageFlags.None,
                 "Work"
             ),
-            await SendAsync("From: Carol <carol@example.net>\nCc: Dave <dave@example.net>\nSubject: Lunch\nReferences: <1@x>\n\nNot tomorrow.", MessageFlags.None),
+            await SendAsync(
+                "From: Carol <carol@example.net>\nCc: Dave <dave@example.net>\nSubject: Lunch\nReferences: <1@x>\n\nNot tomorrow.",
+                MessageFlags.None
+            ),
         };
         var inbox = (await world.StateAsync()).Mailbox("INBOX").Id;
-        await world.Store.CommitAsync(JmapWorld.Alice, new CopyMessages(inbox, UidSet.Of(new Uid(uint.Parse(ids[0].AsSpan(1)))), MailboxTarget.Named("Archive")), CancellationToken.None);
+        await world.Store.CommitAsync(
+            JmapWorld.Alice,
+            new CopyMessages(inbox, UidSet.Of(new Uid(uint.Parse(ids[0].AsSpan(1)))), MailboxTarget.Named("Archive")),
+            CancellationToken.None
+        );
         ids.Add(
             await world.DeliverAsync(
                 $"From: dora@example.net\nTo: alice@example.org\nSubject: Pictures\nDate: Fri, 1 May 2026 10:00:00 +0000\nContent-Type: image/png\nContent-Disposition: attachment\n\n{new string('x', 2_000)}",
@@ -176,7 +201,9 @@ public class EmailQueryTests
             .Replace("$INBOX", await world.MailboxAsync("INBOX"), StringComparison.Ordinal)
             .Replace("$Archive", await world.MailboxAsync("Archive"), StringComparison.Ordinal);
 
-    private static async Task<List<string>> QueryAsync(JmapWorld world, string arguments) => Ids(await world.CallAsync("Email/query", arguments));
+    private static async Task<List<string>> QueryAsync(JmapWorld world, string arguments) =>
+        Ids(await world.CallAsync("Email/query", arguments));
 
-    private static List<string> Ids(JsonElement response) => [.. response.GetProperty("ids").EnumerateArray().Select(id => id.GetString()!)];
+    private static List<string> Ids(JsonElement response) =>
+        [.. response.GetProperty("ids").EnumerateArray().Select(id => id.GetString()!)];
 }
