@@ -48,11 +48,12 @@ public sealed class FunctionRegistry
     }
 
     /// <summary>Adds the functions that are the website: one for each first level of its addresses.</summary>
-    public FunctionRegistry AddWebsite() =>
+    public FunctionRegistry Add(WebmailSite site) =>
         Add("Home", WebmailSite.MapRoot)
-            .Add("Webmail", WebmailSite.MapWebmail)
-            .Add("Jmap", WebmailSite.MapJmap)
-            .Add("WellKnown", WebmailSite.MapWellKnown);
+            .Add("Webmail", site.MapWebmail)
+            .Add("Jmap", site.MapJmap)
+            // Its one address is mapped with those that it leads to.
+            .Add("WellKnown", (IEndpointRouteBuilder _) => { });
 
     public FunctionRegistry Add(string function, TriggerHandler handler)
     {

@@ -15,14 +15,13 @@ try
     var settings = new SettingReader(Environment.GetEnvironmentVariable);
     await using var outbound = await OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs);
     var files = FunctionFiles.OfThisProgram();
-    var registry = FunctionRegistry
-        .Create(storage, files.Host, outbound, SpamSettings.Read(settings), TimeProvider.System, logs)
-        .AddWebsite();
+    var site = await WebSetup.OpenAsync(settings, storage, outbound.HostName, secretsFolder: null, TimeProvider.System, logs);
+    var registry = FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), TimeProvider.System, logs).Add(site);
 
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.Services.AddSingleton<ILoggerFactory>(logs);
     builder.Services.AddHostHeaders();
-    WebmailSite.AddServices(builder.Services);
+    site.AddServices(builder.Services);
     builder.WebHost.ConfigureKestrel(server =>
     {
         server.AddServerHeader = false;

@@ -24,6 +24,8 @@ using MailCloud.Storage.Rendering;
 using MailCloud.Storage.Search;
 using MailCloud.Storage.Spooling;
 using MailCloud.Storage.TransportSecurity;
+using MailCloud.Storage.Web;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Storage;
@@ -59,6 +61,7 @@ public sealed class MailStorage : IAsyncDisposable
         TlsObservations = new TlsObservationTable(clients);
         Greylist = new TableGreylist(clients.Table(TableNames.Greylist));
         Objects = new TableObjectStore(clients);
+        WebKeys = new KeyBlobs(clients.Container(ContainerNames.Keys));
         DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
         Spool = new Spool(packs, DeliveryQueue, time);
         Outgoing = new OutgoingStore(
@@ -114,6 +117,9 @@ public sealed class MailStorage : IAsyncDisposable
 
     /// <summary>Messages as the webmail shows them.</summary>
     public IRenderCache Rendered { get; }
+
+    /// <summary>The keys that protect the webmail's cookies.</summary>
+    public IXmlRepository WebKeys { get; }
 
     /// <summary>
     /// The names of queues that this process put a message on. A pump in the same process reads them and need not wait for its next look. Some may be

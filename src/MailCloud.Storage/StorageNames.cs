@@ -56,7 +56,11 @@ internal static class ContainerNames
     public const string Archive = "archive";
     public const string Models = "models";
     public const string Indexes = "indexes";
+
     public const string Rendered = "rendered";
 
-    public static readonly string[] All = [Messages, Checkpoints, Archive, Models, Indexes, Rendered];
+    /// <summary>Keys of the webmail.</summary>
+    public const string Keys = "keys";
+
+    public static readonly string[] All = [Messages, Checkpoints, Archive, Models, Indexes, Rendered, Keys];
 }

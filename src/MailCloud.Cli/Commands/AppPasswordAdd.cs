@@ -5,7 +5,7 @@ using MailCloud.Mail.Authentication;
 
 namespace MailCloud.Cli.Commands;
 
-/// <summary><c>mailcloud user app-password add NAME@DOMAIN --label TEXT [--scope smtp|imap|pop3 …]</c></summary>
+/// <summary><c>mailcloud user app-password add NAME@DOMAIN --label TEXT [--scope smtp|imap|pop3|jmap …]</c></summary>
 internal static class AppPasswordAdd
 {
     private const int MaxLabel = 100;
@@ -21,7 +21,7 @@ internal static class AppPasswordAdd
         };
         var scopes = new Option<MailServices[]>("--scope")
         {
-            Description = "What it opens: smtp, imap, pop3 [default: all]",
+            Description = "What it opens: smtp, imap, pop3, jmap [default: all]",
             HelpName = "SERVICE",
             AllowMultipleArgumentsPerToken = true,
             CustomParser = ParseScopes,
@@ -44,7 +44,7 @@ internal static class AppPasswordAdd
                 var (credential, password) = await accounts.Credentials.AddAppPasswordAsync(
                     account,
                     parsed.GetRequiredValue(label),
-                    services == MailServices.None ? MailServices.All : services,
+                    services == MailServices.None ? MailServices.Programs : services,
                     cancel
                 );
                 context.Terminal.Say($"Added {credential.Name} for {who}. It is shown this once:");
@@ -70,8 +70,11 @@ internal static class AppPasswordAdd
                 case "pop3":
                     services.Add(MailServices.Pop3);
                     break;
+                case "jmap":
+                    services.Add(MailServices.Jmap);
+                    break;
                 default:
-                    result.AddError($"'{token.Value}' is no service: --scope takes smtp, imap and pop3.");
+                    result.AddError($"'{token.Value}' is no service: --scope takes smtp, imap, pop3 and jmap.");
                     break;
             }
         return [.. services];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Authentication;
 
 namespace MailCloud.Cli.Commands;
 
@@ -26,7 +27,7 @@ internal static class AppPasswordList
                         new[]
                         {
                             password.Name,
-                            $"{password.Scopes}".ToLowerInvariant(),
+                            password.Scopes.HasFlag(MailServices.Programs) ? "all" : $"{password.Scopes}".ToLowerInvariant(),
                             password.Created?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
                             password.Label,
                         }

@@ -26,6 +26,7 @@ internal sealed class LocalWeb : IAsyncDisposable
         IPEndPoint https,
         IPEndPoint http,
         LocalCertificates certificates,
+        WebmailSite site,
         Action<IEndpointRouteBuilder> map,
         ILoggerFactory loggers,
         CancellationToken cancel
@@ -36,7 +37,7 @@ internal sealed class LocalWeb : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         // The port is the one that is found to be listened on with TLS.
         builder.Services.AddHttpsRedirection(redirection => redirection.RedirectStatusCode = StatusCodes.Status308PermanentRedirect);
-        WebmailSite.AddServices(builder.Services);
+        site.AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;

@@ -18,8 +18,13 @@ public sealed class AccountCredentials(IDirectory directory, TimeProvider time)
     private const int GroupLength = 4;
     private const int IdLength = 6;
 
-    /// <summary>Sets the account's password; its app passwords stay.</summary>
-    /// <param name="withLegacy">Whether CRAM-MD5 and DIGEST-MD5 are to work with it; if not, what was kept for them is removed.</param>
+    /// <summary>The longest password that somebody may choose, in characters.</summary>
+    public const int MaxPassword = 1024;
+
+    /// <summary>Sets the account's password. Its app passwords stay, and what it opens stays as well.</summary>
+    /// <param name="withLegacy">
+    /// Whether CRAM-MD5 and DIGEST-MD5 are to work with it; if not, what was kept for them is removed. They never do with a password that opens the webmail only.
+    /// </param>
     public async ValueTask SetPasswordAsync(
         AccountId account,
         string password,
@@ -29,16 +34,33 @@ public sealed class AccountCredentials(IDirectory directory, TimeProvider time)
     {
         // What an older password left goes first: it must not open the account when the new one is set.
         await directory.RemoveLegacySecretAsync(account, cancellationToken);
-        var verifier = await CreateVerifierAsync(account, password, cancellationToken);
-        var credential = new Credential(Credential.Password, verifier) { Created = time.GetUtcNow() };
+        var existing = await directory.FindCredentialsAsync(account, cancellationToken);
+        var scopes = existing.FirstOrDefault(credential => credential.IsPassword)?.Scopes ?? MailServices.All;
+        var credential = new Credential(Credential.Password, CreateVerifier(existing, password))
+        {
+            Scopes = scopes,
+            Created = time.GetUtcNow(),
+        };
         await directory.SetCredentialAsync(account, credential, cancellationToken);
-        if (withLegacy)
+        if (withLegacy && scopes == MailServices.All)
             await directory.SetLegacySecretAsync(account, LegacySecret.Create(account.Value, password), cancellationToken);
+    }
+
+    /// <summary>
+    /// Says what the account's password opens: all, or the webmail alone, which asks for a second factor where other programs cannot. Then programs need app passwords.
+    /// </summary>
+    public async ValueTask SetPasswordScopesAsync(AccountId account, MailServices scopes, CancellationToken cancellationToken)
+    {
+        if (scopes != MailServices.All)
+            await directory.RemoveLegacySecretAsync(account, cancellationToken);
+        var credentials = await directory.FindCredentialsAsync(account, cancellationToken);
+        if (credentials.FirstOrDefault(credential => credential.IsPassword) is { } password && password.Scopes != scopes)
+            await directory.SetCredentialAsync(account, password with { Scopes = scopes }, cancellationToken);
     }
 
     /// <summary>Makes an app password: six groups like <c>k7pq-</c>, 118 bits at random. It is not kept, and so cannot be shown again.</summary>
     /// <param name="label">What it is for, in the owner's words.</param>
-    /// <param name="scopes">What it opens.</param>
+    /// <param name="scopes">What it opens: some of <see cref="MailServices.Programs"/>.</param>
     public async ValueTask<(Credential Credential, string Password)> AddAppPasswordAsync(
         AccountId account,
         string label,
@@ -48,10 +70,11 @@ public sealed class AccountCredentials(IDirectory directory, TimeProvider time)
     {
         var password = string.Join('-', Enumerable.Range(0, Groups).Select(_ => RandomNumberGenerator.GetString(Letters, GroupLength)));
         var name = Credential.AppPrefix + RandomNumberGenerator.GetString(Letters, IdLength);
-        var credential = new Credential(name, await CreateVerifierAsync(account, password, cancellationToken))
+        var existing = await directory.FindCredentialsAsync(account, cancellationToken);
+        var credential = new Credential(name, CreateVerifier(existing, password))
         {
             Label = label,
-            Scopes = scopes,
+            Scopes = scopes & MailServices.Programs,
             Created = time.GetUtcNow(),
         };
         await directory.SetCredentialAsync(account, credential, cancellationToken);
@@ -72,9 +95,6 @@ public sealed class AccountCredentials(IDirectory directory, TimeProvider time)
         name.StartsWith(Credential.AppPrefix, StringComparison.Ordinal)
         && await directory.RemoveCredentialAsync(account, name, cancellationToken);
 
-    private async ValueTask<ScramVerifier> CreateVerifierAsync(AccountId account, string password, CancellationToken cancellationToken)
-    {
-        var existing = await directory.FindCredentialsAsync(account, cancellationToken);
-        return ScramVerifier.Create(password, ScramParameters.SharedBy(existing) ?? ScramParameters.New());
-    }
+    private static ScramVerifier CreateVerifier(ImmutableArray<Credential> existing, string password) =>
+        ScramVerifier.Create(password, ScramParameters.SharedBy(existing) ?? ScramParameters.New());
 }

@@ -38,7 +38,7 @@ internal sealed class Claimants(IDirectory directory)
             account,
             [
                 .. credentials
-                    .Where(credential => credential.Scopes.HasFlag(service) && credential.Verifier.Parameters == parameters)
+                    .Where(credential => credential.Opens(service) && credential.Verifier.Parameters == parameters)
                     .Select(credential => credential.Verifier),
             ],
             parameters

@@ -19,4 +19,7 @@ public sealed record Credential(string Name, ScramVerifier Verifier)
     public DateTimeOffset? Created { get; init; }
 
     public bool IsPassword => Name is Password;
+
+    /// <summary>Whether it opens a service.</summary>
+    public bool Opens(MailServices service) => Scopes.HasFlag(service) && (IsPassword || service != MailServices.Web);
 }

@@ -10,5 +10,14 @@ public enum MailServices
     Smtp = 1,
     Imap = 2,
     Pop3 = 4,
-    All = Smtp | Imap | Pop3,
+
+    /// <summary>The webmail's own log-in. No app password opens it: it is the one that asks for a second factor.</summary>
+    Web = 8,
+
+    /// <summary>The API for programs.</summary>
+    Jmap = 16,
+
+    /// <summary>What an app password may open.</summary>
+    Programs = Smtp | Imap | Pop3 | Jmap,
+    All = Programs | Web,
 }

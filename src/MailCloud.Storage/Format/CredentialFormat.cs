@@ -12,6 +12,8 @@ internal static class CredentialFormat
         (MailServices.Smtp, Proto.Service.Smtp),
         (MailServices.Imap, Proto.Service.Imap),
         (MailServices.Pop3, Proto.Service.Pop3),
+        (MailServices.Web, Proto.Service.Web),
+        (MailServices.Jmap, Proto.Service.Jmap),
     ];
 
     public static byte[] Encode(Credential credential)

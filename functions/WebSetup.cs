@@ -1,0 +1,65 @@
+using MailCloud.Dns;
+using MailCloud.Jmap;
+using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Search;
+using MailCloud.Mail.Settings;
+using MailCloud.Mail.Uploads;
+using MailCloud.Search;
+using MailCloud.Secrets;
+using MailCloud.Storage;
+using MailCloud.Webmail;
+using MailCloud.Webmail.Security.Keys;
+
+namespace MailCloud.Functions;
+
+/// <summary>The website of this deployment.</summary>
+public static class WebSetup
+{
+    /// <param name="hostName">The server's own name, under which listeners write what they found out about senders.</param>
+    /// <param name="secretsFolder">Where secrets are kept unless a setting says so; null: without a setting the keys of cookies are not encrypted in storage.</param>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="Mail.Store.StoreUnavailableException">The secret store does not answer.</exception>
+    public static async Task<WebmailSite> OpenAsync(
+        SettingReader settings,
+        MailStorage storage,
+        string hostName,
+        string? secretsFolder,
+        TimeProvider time,
+        ILoggerFactory logs
+    )
+    {
+        var server = new JmapServer(JmapMethods.All)
+        {
+            Store = new IndexingMailStore(storage.Store, storage.IndexRequests, logs.CreateLogger<IndexingMailStore>()),
+            Directory = storage.Directory,
+            Quotas = storage.Quotas,
+            Objects = storage.Objects,
+            Uploads = new MemoryUploadStore(time),
+            TextIndex = new TextIndex(storage.Indexes, storage.IndexRequests, time, logs.CreateLogger<TextIndex>()),
+            Time = time,
+            Loggers = logs,
+        };
+        var encryption = HasSecrets(settings, secretsFolder)
+            ? await KeyEncryptionKey.OpenAsync(SecretSettings.Read(settings, secretsFolder).Open(time, logs), CancellationToken.None)
+            : null;
+        var dns = new DnsResolver(DnsSettings.Read(settings), time, logs.CreateLogger<DnsResolver>());
+        return new WebmailSite(
+            server,
+            new Authenticator(storage.Directory, time),
+            protection => protection.KeepKeysIn(storage.WebKeys, encryption),
+            protection => new MailView
+            {
+                Jmap = server,
+                Cache = storage.Rendered,
+                Protection = protection,
+                Dns = dns,
+                AuthservId = hostName,
+            }
+        );
+    }
+
+    private static bool HasSecrets(SettingReader settings, string? folder) =>
+        folder is not null
+        || settings.Text(SecretSettings.VaultVariable) is not null
+        || settings.Text(SecretSettings.FolderVariable) is not null;
+}
