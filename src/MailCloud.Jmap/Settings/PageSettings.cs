@@ -3,14 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace MailCloud.Jmap.Settings;
 
-/// <summary>How the page looks and behaves for a user. What is not here yet the page may keep beside it; each such value is a simple one.</summary>
+/// <summary>How the page looks and behaves for a user. What is not here yet the page may keep beside it; each such value is a simple one, or a list of
+/// texts.</summary>
 public sealed record PageSettings
 {
     /// <summary>A language tag (RFC 5646 §2.1); null: as the browser has it.</summary>
     public string? Language { get; set; }
 
-    /// <summary><c>auto</c>, <c>light</c> or <c>dark</c>.</summary>
-    public string Theme { get; set; } = "auto";
+    /// <summary><c>system</c>, <c>light</c> or <c>dark</c>.</summary>
+    public string Theme { get; set; } = "system";
 
     /// <summary><c>comfortable</c> or <c>compact</c>.</summary>
     public string Density { get; set; } = "comfortable";

@@ -17,6 +17,9 @@ public sealed class SettingsType()
     private const int MaxOthers = 50;
     private const int MaxText = 200;
 
+    /// <summary>Texts in a list, as of addresses whose images are shown.</summary>
+    private const int MaxItems = 500;
+
     public override char IdPrefix => 's';
 
     public override bool IsSingleton => true;
@@ -42,7 +45,7 @@ public sealed class SettingsType()
     {
         if (value.Language?.Length > MaxText)
             yield return "language";
-        if (value.Theme is not ("auto" or "light" or "dark"))
+        if (value.Theme is not ("system" or "light" or "dark"))
             yield return "theme";
         if (value.Density is not ("comfortable" or "compact"))
             yield return "density";
@@ -59,5 +62,8 @@ public sealed class SettingsType()
 
     private static bool IsSimple(JsonElement value) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number
-        || value.ValueKind is JsonValueKind.String && value.GetString()!.Length <= MaxText;
+        || IsText(value)
+        || value.ValueKind is JsonValueKind.Array && value.GetArrayLength() <= MaxItems && value.EnumerateArray().All(IsText);
+
+    private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String && value.GetString()!.Length <= MaxText;
 }

@@ -8,12 +8,18 @@ public sealed class SettingsTests
     {
         var world = await JmapWorld.CreateAsync();
         var before = (await world.CallAsync("Settings/get")).GetProperty("list")[0];
-        Assert.Equal(("singleton", "auto", 10), (Text(before, "id"), Text(before, "theme"), before.GetProperty("undoSeconds").GetInt32()));
+        Assert.Equal(
+            ("singleton", "system", 10),
+            (Text(before, "id"), Text(before, "theme"), before.GetProperty("undoSeconds").GetInt32())
+        );
 
-        await world.CallAsync("Settings/set", """{"update":{"singleton":{"theme":"dark","undoSeconds":30,"sidebar":false}}}""");
+        await world.CallAsync(
+            "Settings/set",
+            """{"update":{"singleton":{"theme":"dark","undoSeconds":30,"sidebar":false,"senders":["a@example.net"]}}}"""
+        );
 
-        var after = (await world.CallAsync("Settings/get", """{"properties":["theme","sidebar"]}""")).GetProperty("list")[0];
-        Assert.Equal("""{"id":"singleton","theme":"dark","sidebar":false}""", after.GetRawText());
+        var after = (await world.CallAsync("Settings/get", """{"properties":["theme","sidebar","senders"]}""")).GetProperty("list")[0];
+        Assert.Equal("""{"id":"singleton","theme":"dark","sidebar":false,"senders":["a@example.net"]}""", after.GetRawText());
         var changes = await world.CallAsync("Settings/changes", """{"sinceState":"0"}""");
         Assert.Equal("""["singleton"]""", changes.GetProperty("updated").GetRawText());
     }
@@ -23,6 +29,7 @@ public sealed class SettingsTests
     [InlineData("undoSeconds", "61")]
     [InlineData("loadImages", "true")]
     [InlineData("sidebar", "{\"a\":1}")]
+    [InlineData("senders", "[1]")]
     public async Task A_value_that_a_setting_does_not_take_is_refused(string setting, string value)
     {
         var world = await JmapWorld.CreateAsync();

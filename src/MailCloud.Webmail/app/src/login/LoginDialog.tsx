@@ -1,5 +1,7 @@
 import { t } from "../i18n";
 import { loadSession } from "../jmap/client";
+import { paths } from "../router";
+import { forget } from "../store/cache";
 import { closeSession, jmapSession } from "../store/session";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -13,10 +15,18 @@ export default function LoginDialog() {
       <p class="login-hint">{t("login.expiredHint")}</p>
       <LoginForm {...(name && { name })} done={loadSession} />
       <div class="login-others">
-        <Button kind="plain" icon="logOut" onClick={closeSession}>
+        <Button kind="plain" icon="logOut" onClick={() => void leave()}>
           {t("login.someoneElse")}
         </Button>
       </div>
     </Dialog>
   );
+}
+
+/** Drops what the browser keeps of whoever was logged in here, before somebody else is. */
+async function leave(): Promise<void> {
+  await forget();
+  closeSession();
+  // Nothing of the account stays in memory either.
+  location.assign(paths.login);
 }

@@ -2,6 +2,7 @@ import { openComposer } from "../compose/open";
 import { t } from "../i18n";
 import { downloadUrl } from "../jmap/client";
 import type { Email } from "../jmap/types";
+import { proposeRule } from "../settings/filters/proposal";
 import { Menu } from "../ui/Menu";
 import { junk, setKeyword, trash } from "./actions";
 import type { Details } from "./details";
@@ -28,6 +29,7 @@ export function MessageMenu({ email }: { email: Email; details: Details | null }
           { label: shownMailbox.value?.role === "junk" ? t("action.notJunk") : t("action.junk"), icon: "junk", run: () => void junk(only) },
           { label: t("action.deleteMessage"), icon: "trash", run: () => void trash(only) },
         ],
+        [{ label: t("action.filter"), icon: "filter", run: () => proposeRule(email) }],
         [
           { label: t("action.print"), icon: "print", run: () => printOne(email.id) },
           { label: t("action.download"), icon: "download", run: () => save(email) },

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { lazy } from "../lazy";
+import VacationBanner from "../settings/vacation/VacationBanner";
 import { drawerOpen } from "./drawer";
 import { helpOpen } from "./help";
 import { Sidebar } from "./Sidebar";
@@ -19,7 +20,10 @@ export function Shell({ children }: { children: ComponentChildren }) {
         {t("app.skip")}
       </a>
       {!(layout.value === "phone" && openThreadId.value !== null) && <TopBar />}
-      <UpdatePrompt />
+      <div class="notices">
+        <UpdatePrompt />
+        <VacationBanner />
+      </div>
       {layout.value === "phone" ? drawerOpen.value && <Drawer /> : <Sidebar />}
       {children}
       {helpOpen.value && <HelpSheet />}

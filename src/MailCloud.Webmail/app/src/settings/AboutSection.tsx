@@ -1,12 +1,11 @@
 import { t } from "../i18n";
+import { lazy } from "../lazy";
+import { helpOpen } from "../mail/help";
 import { jmapSession } from "../store/session";
+import { Button } from "../ui/Button";
 import { Section } from "./parts/Section";
 
-const keys: readonly [keys: string[], label: "about.key.compose" | "about.key.search" | "about.key.help"][] = [
-  [["c"], "about.key.compose"],
-  [["/"], "about.key.search"],
-  [["?"], "about.key.help"],
-];
+const HelpSheet = lazy(() => import("../mail/HelpSheet"));
 
 /** What this is. */
 export default function AboutSection() {
@@ -27,18 +26,12 @@ export default function AboutSection() {
         </dl>
       </Section>
       <Section title={t("about.shortcuts")} text={t("about.shortcutsHint")}>
-        <ul class="settings-list">
-          {keys.map(([each, label]) => (
-            <li key={label}>
-              <span class="settings-list-main">{t(label)}</span>
-              <span dir="ltr">
-                {each.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <div class="settings-actions">
+          <Button icon="keyboard" onClick={() => (helpOpen.value = true)}>
+            {t("about.showShortcuts")}
+          </Button>
+        </div>
+        {helpOpen.value && <HelpSheet />}
       </Section>
       <Section title={t("about.licence")} text={t("about.licenceText")}>
         <ul class="settings-list">

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Language, languages, t } from "../i18n";
+import { disableNotifications, enableNotifications } from "../store/push";
 import { changeSettings, type Settings, settings } from "../store/settings";
 import { Button } from "../ui/Button";
 import { toast } from "../ui/toasts";
@@ -101,9 +102,12 @@ function Notifications() {
   const on = settings.value.notifications && permission === "granted";
 
   const turn = async (wanted: boolean): Promise<void> => {
-    const answer = wanted && permission === "default" ? await Notification.requestPermission() : permission;
-    setPermission(answer);
-    await change({ notifications: wanted && answer === "granted" });
+    try {
+      await (wanted ? enableNotifications() : disableNotifications());
+    } catch (error) {
+      toast(errorText(error), { kind: "error" });
+    }
+    setPermission(Notification.permission);
   };
 
   const test = async (): Promise<void> => {

@@ -8,7 +8,11 @@ import { treeOf } from "./mailboxTree";
 /** All mailboxes by id; null before the first are known. */
 export const mailboxes = signal<ReadonlyMap<Id, Mailbox> | null>(null);
 
-export const tree = computed(() => treeOf(mailboxes.value?.values() ?? [], language.value));
+/** The mailboxes that are shown: those that somebody has not hidden. */
+export const tree = computed(() => {
+  const shown = [...(mailboxes.value?.values() ?? [])].filter((each) => each.isSubscribed || each.role === "inbox");
+  return treeOf(shown, language.value);
+});
 
 const byRole = computed(() => new Map([...(mailboxes.value?.values() ?? [])].flatMap((each) => (each.role ? [[each.role, each] as const] : []))));
 
@@ -86,7 +90,7 @@ export function count(changes: ReadonlyMap<Id, { total: number; unread: number }
 
 /** Makes a mailbox; gives its id. Refusals are thrown with the server's words. */
 export async function createMailbox(name: string, parentId: Id | null): Promise<Id> {
-  const { created, notCreated } = await call<SetResponse>("Mailbox/set", { create: { new: { name, parentId } } });
+  const { created, notCreated } = await call<SetResponse>("Mailbox/set", { create: { new: { name, parentId, isSubscribed: true } } });
   const refused = notCreated?.new;
   if (refused) throw new Error(refused.description ?? refused.type);
   await refreshMailboxes();

@@ -41,7 +41,7 @@ export function AppCodes({ on, show }: { on: boolean; show: (codes: string[] | u
         )
       }
     >
-      <p class="settings-state">{t(on ? "security.totpIsOn" : "security.totpIsNotOn")}</p>
+      <p class={on ? "settings-state" : "settings-empty"}>{t(on ? "security.totpIsOn" : "security.totpIsNotOn")}</p>
       {adding && <SetUp close={() => setAdding(false)} show={show} />}
     </Section>
   );

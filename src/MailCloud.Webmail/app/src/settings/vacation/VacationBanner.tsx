@@ -4,7 +4,6 @@ import { paths } from "../../router";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { toast } from "../../ui/toasts";
-import { errorText } from "../parts/errors";
 import { isAway } from "./days";
 import { changeVacation, loadVacation, vacation } from "./vacation";
 import "./banner.css";
@@ -18,8 +17,8 @@ export default function VacationBanner() {
   if (!vacation.value || !isAway(vacation.value, Date.now())) return null;
   const end = (): void =>
     void changeVacation({ isEnabled: false }).then(
-      () => toast(t("vacation.savedOff")),
-      (error: unknown) => toast(errorText(error), { kind: "error" }),
+      () => toast(t("vacation.ended")),
+      () => toast(t("error.notDone"), { kind: "error" }),
     );
   return (
     <div class="vacation-banner" role="status">
