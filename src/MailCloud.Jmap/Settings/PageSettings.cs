@@ -33,9 +33,6 @@ public sealed record PageSettings
     /// <summary>Whether single keys are commands.</summary>
     public bool Shortcuts { get; set; } = true;
 
-    /// <summary>Addresses whose images are shown whatever <see cref="LoadImages"/> says.</summary>
-    public IReadOnlyList<string> ImageSenders { get; set; } = [];
-
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; set; }
 }

@@ -16,7 +16,6 @@ public sealed class SettingsType()
 
     private const int MaxOthers = 50;
     private const int MaxText = 200;
-    private const int MaxImageSenders = 500;
 
     /// <summary>Texts in a list, as of addresses whose images are shown.</summary>
     private const int MaxItems = 500;
@@ -56,8 +55,6 @@ public sealed class SettingsType()
             yield return "loadImages";
         if (value.SignatureDefault?.Length > MaxText)
             yield return "signatureDefault";
-        if (value.ImageSenders.Count > MaxImageSenders || value.ImageSenders.Any(sender => sender is not { Length: <= MaxText }))
-            yield return "imageSenders";
         foreach (var (name, other) in value.Others ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
             if (value.Others!.Count > MaxOthers || name.Length > MaxText || !IsSimple(other))
                 yield return name;

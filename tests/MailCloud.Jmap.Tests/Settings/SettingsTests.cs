@@ -28,7 +28,6 @@ public sealed class SettingsTests
     [InlineData("theme", "\"pink\"")]
     [InlineData("undoSeconds", "61")]
     [InlineData("loadImages", "true")]
-    [InlineData("imageSenders", "[null]")]
     [InlineData("sidebar", "{\"a\":1}")]
     [InlineData("senders", "[1]")]
     public async Task A_value_that_a_setting_does_not_take_is_refused(string setting, string value)

@@ -1,4 +1,4 @@
-import { openDraft } from "./compose/open";
+import { writing } from "./compose/open";
 import { lazy } from "./lazy";
 import { Preview } from "./mail/Attachments";
 import MailPage from "./mail/MailPage";
@@ -21,7 +21,7 @@ export function App() {
   return (
     <>
       <Screen />
-      {openDraft.value && <Composer />}
+      {writing.value && <Composer />}
       {session.value === "expired" && <LoginDialog />}
       <Preview />
       <SourceDialog />

@@ -3,6 +3,7 @@ import "./ui/theme.css";
 import "./ui/ui.css";
 import { render } from "preact";
 import { App } from "./app";
+import { openFromAddress } from "./compose/open";
 import { t } from "./i18n";
 import { listenToKeys } from "./mail/shortcuts";
 import { followLinks } from "./router";
@@ -19,6 +20,7 @@ await Promise.all([applySettings(), readMailboxes()]);
 document.title = t("app.mail");
 render(<App />, document.getElementById("app")!);
 listenToKeys();
+openFromAddress();
 void registerWorker().catch(reportError);
 
 // Then what the server has. Offline it is asked for again when the network is back.

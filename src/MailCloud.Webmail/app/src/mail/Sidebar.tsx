@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { openComposer } from "../compose/open";
+import { openComposer, showScheduled } from "../compose/open";
 import { language, t } from "../i18n";
 import type { Id } from "../jmap/types";
 import { paths, route } from "../router";
@@ -52,6 +52,12 @@ export function Sidebar() {
             <Icon name="contacts" />
             <span class="folder-name">{t("app.contacts")}</span>
           </a>
+        </li>
+        <li>
+          <button type="button" class="folder-link" aria-haspopup="dialog" onClick={() => showScheduled()}>
+            <Icon name="calendar" />
+            <span class="folder-name">{t("app.scheduled")}</span>
+          </button>
         </li>
       </ul>
       {quota.value && <QuotaMeter {...quota.value} />}

@@ -59,12 +59,12 @@ export function TopBar() {
 }
 
 function themeItems(): MenuItem[] {
-  const choose = (theme: "auto" | "light" | "dark", label: string): MenuItem => ({
+  const choose = (theme: "system" | "light" | "dark", label: string): MenuItem => ({
     label,
     checked: settings.value.theme === theme,
     run: () => void changeSettings({ theme }).catch(() => toast(t("error.notSaved"), { kind: "error" })),
   });
-  return [choose("auto", t("theme.system")), choose("light", t("theme.light")), choose("dark", t("theme.dark"))];
+  return [choose("system", t("theme.system")), choose("light", t("theme.light")), choose("dark", t("theme.dark"))];
 }
 
 /** On phones the way to write a message lies over the list, under the thumb. */

@@ -1,3 +1,4 @@
+import { forgetWriting } from "../compose/open";
 import { json, Offline } from "../http";
 import { t } from "../i18n";
 import { navigate, paths } from "../router";
@@ -14,6 +15,7 @@ export async function logOut(): Promise<void> {
     if (error instanceof Offline) return void toast(t("offline.logOut"), { kind: "error" });
   }
   await forget();
+  forgetWriting();
   closeSession();
   navigate(paths.login, { replace: true });
   // Nothing of the account stays in memory either.

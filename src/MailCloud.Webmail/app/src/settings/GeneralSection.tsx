@@ -34,7 +34,7 @@ export default function GeneralSection() {
           legend={t("general.theme")}
           value={now.theme}
           options={[
-            { value: "auto", label: t("general.themeSystem") },
+            { value: "system", label: t("general.themeSystem") },
             { value: "light", label: t("general.themeLight") },
             { value: "dark", label: t("general.themeDark") },
           ]}

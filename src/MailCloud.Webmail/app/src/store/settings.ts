@@ -7,7 +7,7 @@ import type { GetResponse, SetResponse } from "../jmap/types";
 export interface Settings {
   /** Null follows the browser. */
   language: Language | null;
-  theme: "auto" | "light" | "dark";
+  theme: "system" | "light" | "dark";
   density: "comfortable" | "compact";
   /** Messages of a thread are one row. */
   conversations: boolean;
@@ -25,7 +25,7 @@ export interface Settings {
 
 const defaults: Settings = {
   language: null,
-  theme: "auto",
+  theme: "system",
   density: "comfortable",
   conversations: true,
   undoSeconds: 10,
@@ -46,7 +46,7 @@ const systemTheme = signal<"light" | "dark">(systemDark.matches ? "dark" : "ligh
 systemDark.addEventListener("change", () => (systemTheme.value = systemDark.matches ? "dark" : "light"));
 
 /** The colours that are shown now. */
-export const theme = computed(() => (settings.value.theme === "auto" ? systemTheme.value : settings.value.theme));
+export const theme = computed(() => (settings.value.theme === "system" ? systemTheme.value : settings.value.theme));
 
 function stored(): Partial<Settings> {
   try {

@@ -1,0 +1,74 @@
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Composition } from "../Composition";
+import type { RichEditor } from "../editor/RichEditor";
+
+interface EditorProps {
+  composition: Composition;
+  /** Where the editor is put once it has come. */
+  editor: Signal<RichEditor | null>;
+  /** Images that were pasted. */
+  onImages: (files: File[]) => void;
+  autofocus: boolean;
+}
+
+/** Where rich text is written. The editor is a part of the page of its own, fetched with the first composer. */
+export function Editor({ composition, editor, onImages, autofocus }: EditorProps) {
+  const root = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    let gone = false;
+    let made: RichEditor | null = null;
+    void import("../editor/RichEditor").then(({ RichEditor }) => {
+      if (gone || !root.current) return;
+      made = new RichEditor(root.current, (cid) => composition.imageSource(cid), (error) => console.error(error));
+      made.setHTML(composition.message.peek().body);
+      made.moveCursorToStart();
+      made.addEventListener("input", () => composition.touched());
+      made.addEventListener("pasteImage", (event) => onImages(imagesOf((event as CustomEvent<{ clipboardData: DataTransfer }>).detail.clipboardData)));
+      composition.readBody = () => made!.content;
+      editor.value = made;
+      if (autofocus) made.focus();
+    });
+    return () => {
+      gone = true;
+      if (!made) return;
+      composition.snapshot();
+      composition.readBody = null;
+      editor.value = null;
+      made.destroy();
+    };
+  }, []);
+
+  return (
+    <div
+      ref={root}
+      class="editor"
+      role="textbox"
+      aria-multiline="true"
+      aria-label={t("compose.body")}
+      dir="auto"
+      contentEditable
+      spellcheck
+      onClick={(event) => followLink(event)}
+    />
+  );
+}
+
+/** A link in one's own text is followed only with the key that opens links elsewhere, so that it can be written on. */
+function followLink(event: MouseEvent): void {
+  const link = (event.target as Element).closest("a");
+  if (!link) return;
+  event.preventDefault();
+  if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener,noreferrer");
+}
+
+function imagesOf(data: DataTransfer): File[] {
+  return [...data.files].filter(({ type }) => isShownImage(type));
+}
+
+/** Kinds of images that every mail program shows, and that can hold no scripts. */
+export function isShownImage(type: string): boolean {
+  return /^image\/(?:png|jpeg|gif|webp)$/.test(type);
+}
