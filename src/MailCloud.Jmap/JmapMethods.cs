@@ -2,6 +2,8 @@ using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails;
 using MailCloud.Jmap.Mailboxes;
 using MailCloud.Jmap.Objects;
+using MailCloud.Jmap.Quotas;
+using MailCloud.Jmap.Threads;
 
 namespace MailCloud.Jmap;
 
@@ -9,5 +11,6 @@ namespace MailCloud.Jmap;
 public static class JmapMethods
 {
     /// <summary>To add a method: a row in the list of its area; to add an area: a line here.</summary>
-    public static IEnumerable<Method> All => [.. CoreMethods.All, .. MailboxMethods.All, .. EmailMethods.All, .. ObjectTypes.Methods];
+    public static IEnumerable<Method> All =>
+        [.. CoreMethods.All, .. MailboxMethods.All, .. ThreadMethods.All, .. EmailMethods.All, .. QuotaMethods.All, .. ObjectTypes.Methods];
 }

@@ -7,7 +7,7 @@ namespace MailCloud.Jmap.Core;
 internal static class MailLog
 {
     /// <summary>A client that is further behind is better served with everything anew.</summary>
-    private const ulong MaxNumbers = 50_000;
+    private const ulong MaxNumbers = 10_000;
 
     /// <summary>The events from a client's state to the present one.</summary>
     /// <exception cref="MethodException">The client gives no state, or one that the log does not lead on from.</exception>
