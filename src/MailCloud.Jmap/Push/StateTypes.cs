@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MailCloud.Jmap.Objects;
 using MailCloud.Mail.Objects;
 
 namespace MailCloud.Jmap.Push;
@@ -12,18 +13,9 @@ public static class StateTypes
     /// <summary>The types that are mail; they have one state.</summary>
     public static IReadOnlyList<string> Mail { get; } = ["Email", "Mailbox", "Thread"];
 
-    /// <summary>The types that are objects, by the kind they are kept under. To add one: a line here.</summary>
+    /// <summary>The types that are objects, by the kind they are kept under.</summary>
     public static FrozenDictionary<ObjectKind, string> Objects { get; } =
-        new Dictionary<ObjectKind, string>
-        {
-            [new ObjectKind("identity")] = "Identity",
-            [new ObjectKind("submission")] = "EmailSubmission",
-            [new ObjectKind("vacation")] = "VacationResponse",
-            [new ObjectKind("rule")] = "MailRule",
-            [new ObjectKind("settings")] = "Settings",
-            [new ObjectKind("addressbook")] = "AddressBook",
-            [new ObjectKind("contact")] = "ContactCard",
-        }.ToFrozenDictionary();
+        ObjectTypes.All.ToFrozenDictionary(type => type.Kind, type => type.Name);
 
     public static FrozenSet<string> All { get; } = Mail.Append(EmailDelivery).Concat(Objects.Values).ToFrozenSet(StringComparer.Ordinal);
 }
