@@ -69,7 +69,7 @@ export default function SettingsPage({ section }: { section: string | null }) {
           </a>
         ))}
       </nav>
-      <main class="settings-main">
+      <main class="settings-main" id="main">
         <h2 ref={heading} tabIndex={-1}>
           {t(shown.label)}
         </h2>

@@ -28,7 +28,7 @@ function Addresses({ account: { address, addresses } }: { account: Account }) {
         {[address, ...addresses.filter((each) => each !== address)].map((each) => (
           <li key={each}>
             <bdi class="settings-list-main">{each}</bdi>
-            {each === address && <span class="badge">{t("account.primary")}</span>}
+            {each === address && <span class="settings-badge">{t("account.primary")}</span>}
           </li>
         ))}
       </ul>

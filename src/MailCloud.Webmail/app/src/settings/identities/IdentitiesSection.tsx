@@ -47,7 +47,7 @@ function IdentityList({ list }: { list: Identity[] }) {
           <li key={each.id}>
             <div class="settings-list-main">
               <strong>
-                <bdi>{each.name || each.email}</bdi> {each === chosen && <span class="badge">{t("identities.default")}</span>}
+                <bdi>{each.name || each.email}</bdi> {each === chosen && <span class="settings-badge">{t("identities.default")}</span>}
               </strong>
               <span class="settings-list-more">
                 <bdi>{each.email}</bdi> · {t(each.textSignature || each.htmlSignature ? "identities.signed" : "identities.unsigned")}

@@ -46,7 +46,7 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
               <Icon name="globe" />
               <div class="settings-list-main">
                 <strong title={each.userAgent ?? undefined}>
-                  <bdi>{name}</bdi> {each.current && <span class="badge">{t("security.thisOne")}</span>}
+                  <bdi>{name}</bdi> {each.current && <span class="settings-badge">{t("security.thisOne")}</span>}
                 </strong>
                 <span class="settings-list-more">
                   {each.address && (
