@@ -3,7 +3,6 @@ using MailCloud.Jmap;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Settings;
-using MailCloud.Mail.Uploads;
 using MailCloud.Search;
 using MailCloud.Secrets;
 using MailCloud.Storage;
@@ -34,7 +33,7 @@ public static class WebSetup
             Directory = storage.Directory,
             Quotas = storage.Quotas,
             Objects = storage.Objects,
-            Uploads = new MemoryUploadStore(time),
+            Uploads = storage.Uploads,
             TextIndex = new TextIndex(storage.Indexes, storage.IndexRequests, time, logs.CreateLogger<TextIndex>()),
             Time = time,
             Loggers = logs,
