@@ -3,7 +3,6 @@ using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Identities;
 using MailCloud.Jmap.Rules;
 using MailCloud.Jmap.Settings;
-using MailCloud.Jmap.Submissions;
 using MailCloud.Jmap.Vacation;
 
 namespace MailCloud.Jmap.Objects;
@@ -12,14 +11,7 @@ namespace MailCloud.Jmap.Objects;
 public static class ObjectTypes
 {
     public static IReadOnlyList<ObjectType> All { get; } =
-    [
-        new IdentityType(),
-        new VacationResponseType(),
-        new MailRuleType(),
-        new SettingsType(),
-        new ContactCardType(),
-        new EmailSubmissionType(),
-    ];
+    [new IdentityType(), new VacationResponseType(), new MailRuleType(), new SettingsType(), new ContactCardType()];
 
     public static IEnumerable<Method> Methods => [.. All.SelectMany(type => type.Methods), .. AddressBookMethods.All];
 }
