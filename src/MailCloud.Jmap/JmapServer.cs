@@ -8,6 +8,7 @@ using MailCloud.Mail.Objects;
 using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
+using MailCloud.Mail.Submissions;
 using MailCloud.Mail.Uploads;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,6 +36,9 @@ public sealed class JmapServer
     public required TimeProvider Time { get; init; }
 
     public ITextIndex TextIndex { get; init; } = NoTextIndex.Instance;
+
+    /// <summary>How messages leave that users send; null: they do not.</summary>
+    public SubmissionOutlet? Submissions { get; init; }
 
     /// <summary>The accounts' addresses.</summary>
     public OwnAddresses Addresses => field ??= new OwnAddresses(Directory, Time);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MailCloud.Jmap.Core;
+using MailCloud.Jmap.Tests.Submissions;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Quotas;
@@ -21,6 +22,7 @@ public sealed class JmapWorld
     {
         Directory.AddDomainAsync(new Domain("example.org"), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         Quotas = new QuotaPolicy(Directory);
+        Sent = new SubmissionRoom(Objects, Time);
         Store = store ?? new QuotaMailStore(new MemoryMailStore(Time), Quotas);
         Server = new JmapServer(methods ?? JmapMethods.All)
         {
@@ -30,6 +32,7 @@ public sealed class JmapWorld
             Objects = Objects,
             Uploads = new MemoryUploadStore(Time),
             Time = Time,
+            Submissions = Sent.Outlet,
             Loggers = Log,
         };
     }
@@ -46,6 +49,9 @@ public sealed class JmapWorld
     public RecordedLog Log { get; } = new();
 
     public QuotaPolicy Quotas { get; }
+
+    /// <summary>What was sent.</summary>
+    public SubmissionRoom Sent { get; }
 
     public IMailStore Store { get; }
 

@@ -58,6 +58,15 @@ public sealed record SetError(string Type, string? Description = null, Immutable
     /// <summary>The object that is there already (<c>alreadyExists</c>, RFC 8621 §4.8).</summary>
     public string? ExistingId { get; init; }
 
+    /// <summary>The most recipients of a message (<c>tooManyRecipients</c>, RFC 8621 §7.5).</summary>
+    public int? MaxRecipients { get; init; }
+
+    /// <summary>Those that are no addresses, or lead nowhere (<c>invalidRecipients</c>, RFC 8621 §7.5).</summary>
+    public IReadOnlyList<string>? InvalidRecipients { get; init; }
+
+    /// <summary>The most octets of a message (<c>tooLarge</c>, RFC 8621 §7.5).</summary>
+    public int? MaxSize { get; init; }
+
     public static SetError NotFound { get; } = new("notFound");
 
     public static SetError InvalidProperties(string description, params ImmutableArray<string> properties) =>

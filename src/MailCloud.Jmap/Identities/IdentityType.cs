@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Objects;
@@ -60,6 +61,12 @@ public sealed class IdentityType() : ObjectType<Identity>("Identity", Capabiliti
             ? null
             : new SetError("forbiddenFrom", "The address does not lead to the account.");
     }
+
+    /// <summary>The identity of that id; null: there is none.</summary>
+    internal static async ValueTask<Identity?> FindAsync(string id, MethodCall call, CancellationToken cancellationToken) =>
+        (await new IdentityType().ReadAsync(call, cancellationToken)).Find(id) is { } found
+            ? found.Value.Deserialize(IdentityJson.Default.Identity)
+            : null;
 
     internal static string IdOf(Address address) =>
         OwnPrefix + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(address.Canonical)).AsSpan(0, IdOctets));

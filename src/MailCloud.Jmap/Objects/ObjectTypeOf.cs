@@ -27,7 +27,7 @@ public abstract class ObjectType<T>(string name, string capability, string kind,
         }
         catch (JsonException e)
         {
-            return SetError.InvalidProperties("The value is not what the property takes.", PropertyOf(e.Path));
+            return SetError.InvalidProperties("The value is not what the property takes.", PropertyPath.First(e.Path));
         }
         if (await CheckAsync(read, call, cancellationToken) is { } error)
             return error;
@@ -41,7 +41,11 @@ public abstract class ObjectType<T>(string name, string capability, string kind,
 
     /// <returns>Why a value may not be; null: it may.</returns>
     protected abstract ValueTask<SetError?> CheckAsync(T value, MethodCall call, CancellationToken cancellationToken);
+}
 
-    /// <summary>The property that a path of an error, <c>$.replyTo[0].email</c>, begins with.</summary>
-    private static string PropertyOf(string? path) => (path ?? "").TrimStart('$', '.').Split('.', '[')[0];
+/// <summary>Where in a value an error is.</summary>
+internal static class PropertyPath
+{
+    /// <summary>The property that a path, <c>$.replyTo[0].email</c>, begins with; empty: it is the value itself.</summary>
+    public static string First(string? path) => (path ?? "").TrimStart('$', '.').Split('.', '[')[0];
 }

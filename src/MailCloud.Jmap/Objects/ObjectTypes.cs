@@ -3,6 +3,7 @@ using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Identities;
 using MailCloud.Jmap.Rules;
 using MailCloud.Jmap.Settings;
+using MailCloud.Jmap.Submissions;
 using MailCloud.Jmap.Vacation;
 
 namespace MailCloud.Jmap.Objects;
@@ -11,7 +12,14 @@ namespace MailCloud.Jmap.Objects;
 public static class ObjectTypes
 {
     public static IReadOnlyList<ObjectType> All { get; } =
-    [new IdentityType(), new VacationResponseType(), new MailRuleType(), new SettingsType(), new ContactCardType()];
+    [
+        new IdentityType(),
+        new VacationResponseType(),
+        new MailRuleType(),
+        new SettingsType(),
+        new ContactCardType(),
+        new EmailSubmissionType(),
+    ];
 
     public static IEnumerable<Method> Methods => [.. All.SelectMany(type => type.Methods), .. AddressBookMethods.All];
 }

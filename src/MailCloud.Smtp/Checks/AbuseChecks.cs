@@ -16,7 +16,6 @@ public sealed class AbuseChecks
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly AbuseSettings settings;
     private readonly IDnsResolver dns;
@@ -29,9 +28,7 @@ public sealed class AbuseChecks
     private readonly RateLimit<IPNetwork> recipients;
     private readonly RateLimit<IPNetwork> slips;
     private readonly RateLimit<IPNetwork> probes;
-    private readonly RateLimit<AccountId> accountMessages;
-    private readonly RateLimit<AccountId> accountRecipients;
-    private readonly RateLimit<AccountId> accountRecipientsOfDay;
+    private readonly SendingLimits sending;
 
     public AbuseChecks(AbuseSettings settings, IDnsResolver dns, IGreylist greylist, TimeProvider time, ILogger<AbuseChecks> logger)
     {
@@ -42,9 +39,7 @@ public sealed class AbuseChecks
         recipients = new(settings.ClientRecipientsPerMinute, Minute, time);
         slips = new((settings.ClientUnknownRecipientsPerHour + 9) / 10, Hour, time);
         probes = new(settings.ClientUnknownRecipientsPerHour, Hour, time);
-        accountMessages = new(settings.AccountMessagesPerHour, Hour, time);
-        accountRecipients = new(settings.AccountRecipientsPerHour, Hour, time);
-        accountRecipientsOfDay = new(settings.AccountRecipientsPerDay, Day, time);
+        sending = new(new(settings.AccountMessagesPerHour, settings.AccountRecipientsPerHour, settings.AccountRecipientsPerDay), time);
     }
 
     /// <summary>Puts the measures among the checks of a service.</summary>
@@ -91,7 +86,6 @@ public sealed class AbuseChecks
             ],
         };
 
-    // A stolen password must not send a million.
     private SmtpChecks AddForAccounts(SmtpChecks checks) =>
         checks with
         {
@@ -99,7 +93,7 @@ public sealed class AbuseChecks
             [
                 .. checks.ReversePath,
                 new RateCheck<Sender, AccountId>(
-                    accountMessages,
+                    sending.Messages,
                     sender => sender.Client.Account,
                     CheckResult.Reject(450, "4.7.1", "You have sent as many messages as an account may within an hour, try again later")
                 ),
@@ -108,12 +102,12 @@ public sealed class AbuseChecks
             [
                 .. checks.ForwardPath,
                 new RateCheck<Recipient, AccountId>(
-                    accountRecipients,
+                    sending.Recipients,
                     recipient => recipient.Client.Account,
                     CheckResult.Reject(450, "4.7.1", "You have written to as many people as an account may within an hour, try again later")
                 ),
                 new RateCheck<Recipient, AccountId>(
-                    accountRecipientsOfDay,
+                    sending.RecipientsOfDay,
                     recipient => recipient.Client.Account,
                     CheckResult.Reject(450, "4.7.1", "You have written to as many people as an account may within a day, try again later")
                 ),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MailCloud.Mail.Greylisting;
+using MailCloud.Mail.Limits;
 using MailCloud.Mail.Settings;
 
 namespace MailCloud.Smtp.Checks;
@@ -52,6 +53,7 @@ public sealed record AbuseSettings
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static AbuseSettings Read(SettingReader settings)
     {
+        var sending = SendingRates.Read(settings);
         return new AbuseSettings
         {
             GreetingDelay = settings.Duration("MAILCLOUD_GREETING_DELAY") ?? TimeSpan.FromSeconds(2),
@@ -59,9 +61,9 @@ public sealed record AbuseSettings
             ClientMessagesPerMinute = Limit("CLIENT_MESSAGES_PER_MINUTE", 300),
             ClientRecipientsPerMinute = Limit("CLIENT_RECIPIENTS_PER_MINUTE", 1000),
             ClientUnknownRecipientsPerHour = Limit("CLIENT_UNKNOWN_RECIPIENTS_PER_HOUR", 100),
-            AccountMessagesPerHour = Limit("ACCOUNT_MESSAGES_PER_HOUR", 0),
-            AccountRecipientsPerHour = Limit("ACCOUNT_RECIPIENTS_PER_HOUR", 500),
-            AccountRecipientsPerDay = Limit("ACCOUNT_RECIPIENTS_PER_DAY", 2000),
+            AccountMessagesPerHour = sending.MessagesPerHour,
+            AccountRecipientsPerHour = sending.RecipientsPerHour,
+            AccountRecipientsPerDay = sending.RecipientsPerDay,
             BlockLists =
             [
                 .. settings

@@ -22,6 +22,7 @@ public class HostFilesTests
                 new FunctionDefinition("Deliver", new QueueTrigger("item", "deliver", "MAILCLOUD_STORAGE")),
                 new FunctionDefinition("Index", new QueueTrigger("item", "index", "MAILCLOUD_STORAGE")),
                 new FunctionDefinition("Send", new QueueTrigger("item", "send", "MAILCLOUD_STORAGE")),
+                new FunctionDefinition("Submit", new QueueTrigger("item", "submit", "MAILCLOUD_STORAGE")),
                 new FunctionDefinition("Tick", new TimerTrigger("timer", "0 */5 * * * *")),
                 new FunctionDefinition("Train", new QueueTrigger("item", "train", "MAILCLOUD_STORAGE")),
             ],
