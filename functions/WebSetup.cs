@@ -1,10 +1,9 @@
 using MailCloud.Dns;
 using MailCloud.Jmap;
 using MailCloud.Mail.Authentication;
-using MailCloud.Mail.Limits;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Settings;
-using MailCloud.Mail.Submissions;
+using MailCloud.Mail.Uploads;
 using MailCloud.Search;
 using MailCloud.Secrets;
 using MailCloud.Storage;
@@ -16,14 +15,14 @@ namespace MailCloud.Functions;
 /// <summary>The website of this deployment.</summary>
 public static class WebSetup
 {
-    /// <param name="outbound">How mail leaves; the server's name is the one under which listeners write what they found out about senders.</param>
+    /// <param name="hostName">The server's own name, under which listeners write what they found out about senders.</param>
     /// <param name="secretsFolder">Where secrets are kept unless a setting says so; null: without a setting the keys of cookies are not encrypted in storage.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
     /// <exception cref="Mail.Store.StoreUnavailableException">The secret store does not answer.</exception>
     public static async Task<WebmailSite> OpenAsync(
         SettingReader settings,
         MailStorage storage,
-        OutboundSetup outbound,
+        string hostName,
         string? secretsFolder,
         TimeProvider time,
         ILoggerFactory logs
@@ -35,17 +34,8 @@ public static class WebSetup
             Directory = storage.Directory,
             Quotas = storage.Quotas,
             Objects = storage.Objects,
-            Uploads = storage.Uploads,
+            Uploads = new MemoryUploadStore(time),
             TextIndex = new TextIndex(storage.Indexes, storage.IndexRequests, time, logs.CreateLogger<TextIndex>()),
-            Submissions = new SubmissionOutlet
-            {
-                HostName = outbound.HostName,
-                HasWayOut = outbound.Transport is not null,
-                ReturnPaths = outbound.ReturnPaths,
-                Tickets = storage.Submissions,
-                Agent = FunctionRegistry.SubmissionAgentOf(storage, time, logs),
-                Limits = new SendingLimits(SendingRates.Read(settings), time),
-            },
             Time = time,
             Loggers = logs,
         };
@@ -63,7 +53,7 @@ public static class WebSetup
                 Cache = storage.Rendered,
                 Protection = protection,
                 Dns = dns,
-                AuthservId = outbound.HostName,
+                AuthservId = hostName,
             }
         );
     }

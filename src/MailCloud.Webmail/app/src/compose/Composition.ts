@@ -20,6 +20,8 @@ export class Composition {
   readonly view = signal<View>("docked");
   readonly uploads = new Uploads((key, blobId) => this.change({ attachments: this.attachments.map((each) => (each.key === key ? { ...each, blobId } : each)) }));
   readonly saving = new SaveQueue(() => this.save());
+  /** What prevents it from being sent, or a file from being attached; said until something is changed. */
+  readonly problem = signal<string | null>(null);
   readonly identity = computed(() => identityOf(this.message.value.identityId));
   /** Where the editor says what is written in it; taken only when it is needed, as that takes a while. */
   readBody: (() => string) | null = null;
@@ -59,6 +61,7 @@ export class Composition {
   /** Something was written that {@link readBody} knows. */
   touched(): void {
     if (this.ended) return;
+    this.problem.value = null;
     this.saving.changed();
     clearTimeout(this.keepTimer);
     this.keepTimer = setTimeout(() => void this.keep(), keepAfter);

@@ -1,5 +1,4 @@
 import { language, t } from "../i18n";
-import { toast } from "../ui/toasts";
 import type { Composition } from "./Composition";
 import type { RichEditor } from "./editor/RichEditor";
 import { isShownImage } from "./parts/Editor";
@@ -8,7 +7,7 @@ import { maxSizeUpload } from "./Uploads";
 
 /** Puts files beside the text; says which are too large. */
 export function attachFiles(composition: Composition, files: readonly File[]): void {
-  sayRefused(composition.attach(files).refused);
+  sayRefused(composition, composition.attach(files).refused);
 }
 
 /** Puts images into the text where the caret is; other files go beside it. */
@@ -17,23 +16,10 @@ export function insertImages(composition: Composition, editor: RichEditor, files
   attachFiles(composition, files.filter((each) => !images.includes(each)));
   const { added, refused } = composition.attach(images, { inline: true });
   for (const { cid, name } of added) editor.insertImage(composition.imageSource(cid!) ?? "", { alt: name, "data-cid": cid! });
-  sayRefused(refused);
+  sayRefused(composition, refused);
 }
 
-/** Lets the person choose files. */
-export function chooseFiles(accept = ""): Promise<File[]> {
-  return new Promise((resolve) => {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.multiple = true;
-    input.accept = accept;
-    input.onchange = () => resolve([...(input.files ?? [])]);
-    input.oncancel = () => resolve([]);
-    input.click();
-  });
-}
-
-function sayRefused(refused: readonly File[]): void {
-  const limit = formatSize(maxSizeUpload(), language.value);
-  for (const { name } of refused) toast(t("compose.fileTooLarge", { name, size: limit }), { kind: "error" });
+function sayRefused(composition: Composition, refused: readonly File[]): void {
+  const [first] = refused;
+  if (first) composition.problem.value = t("compose.fileTooLarge", { name: first.name, size: formatSize(maxSizeUpload(), language.value) });
 }

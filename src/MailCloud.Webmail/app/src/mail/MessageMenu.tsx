@@ -1,4 +1,5 @@
 import { openComposer } from "../compose/open";
+import { addSender } from "../contacts/add";
 import { t } from "../i18n";
 import { downloadUrl } from "../jmap/client";
 import type { Email } from "../jmap/types";
@@ -29,6 +30,7 @@ export function MessageMenu({ email }: { email: Email; details: Details | null }
           { label: shownMailbox.value?.role === "junk" ? t("action.notJunk") : t("action.junk"), icon: "junk", run: () => void junk(only) },
           { label: t("action.deleteMessage"), icon: "trash", run: () => void trash(only) },
         ],
+        email.from?.[0] ? [{ label: t("action.addContact"), icon: "contacts", run: () => void addSender(email.from![0]!) }] : [],
         [{ label: t("action.filter"), icon: "filter", run: () => proposeRule(email) }],
         [
           { label: t("action.print"), icon: "print", run: () => printOne(email.id) },

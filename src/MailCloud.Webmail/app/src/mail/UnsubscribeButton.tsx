@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { openComposer } from "../compose/open";
+import { openMailto } from "../compose/open";
 import { json } from "../http";
 import { t } from "../i18n";
 import type { Email } from "../jmap/types";
@@ -21,7 +21,7 @@ export function UnsubscribeButton({ email, unsubscribe }: { email: Email; unsubs
       const { status } = await json<{ status: "done" | "failed" }>("POST", `/webmail/unsubscribe/${encodeURIComponent(email.id)}`);
       if (status === "done") return setDone(true);
     }
-    if (unsubscribe.mailto) openComposer(fromMailto(unsubscribe.mailto));
+    if (unsubscribe.mailto) openMailto(/^mailto:/i.test(unsubscribe.mailto) ? unsubscribe.mailto : `mailto:${unsubscribe.mailto}`);
     else if (unsubscribe.http && /^https?:/.test(unsubscribe.http)) open(unsubscribe.http, "_blank", "noopener,noreferrer");
     else toast(t("unsubscribe.failed"), { kind: "error" });
   };
@@ -31,13 +31,4 @@ export function UnsubscribeButton({ email, unsubscribe }: { email: Email; unsubs
       {t("unsubscribe.action")}
     </button>
   );
-}
-
-/** A message as a mailto: address describes it (RFC 6068). */
-export function fromMailto(address: string) {
-  const [to = "", parameters = ""] = address.replace(/^mailto:/i, "").split("?", 2);
-  const fields = new URLSearchParams(parameters.replaceAll("+", "%2B"));
-  const field = (name: string): string | undefined => [...fields].find(([key]) => key.toLowerCase() === name)?.[1];
-  const more = { cc: field("cc"), bcc: field("bcc"), subject: field("subject"), body: field("body") };
-  return { kind: "new" as const, to: [decodeURIComponent(to), field("to")].filter(Boolean).join(", "), ...Object.fromEntries(Object.entries(more).filter(([, value]) => value)) };
 }

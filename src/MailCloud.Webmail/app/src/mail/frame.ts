@@ -1,6 +1,5 @@
-import { openComposer } from "../compose/open";
+import { openMailto } from "../compose/open";
 import { pressed } from "./shortcuts";
-import { fromMailto } from "./UnsubscribeButton";
 
 /** Pixels; a message whose own layout grows with its frame would grow without end. */
 const tallest = 60_000;
@@ -21,21 +20,21 @@ export function wireFrame(frame: HTMLIFrameElement, inner: Document): () => void
   if (body) observer.observe(body);
   inner.addEventListener("load", fit, true);
   inner.addEventListener("keydown", pressed);
-  inner.addEventListener("click", openMailto);
+  inner.addEventListener("click", followMailto);
   root.classList.add("fitted");
   return () => {
     observer.disconnect();
     inner.removeEventListener("load", fit, true);
     inner.removeEventListener("keydown", pressed);
-    inner.removeEventListener("click", openMailto);
+    inner.removeEventListener("click", followMailto);
   };
 }
 
-function openMailto(event: MouseEvent): void {
+function followMailto(event: MouseEvent): void {
   const link = (event.target as Element | null)?.closest?.("a[href^='mailto:']");
   if (!link) return;
   event.preventDefault();
-  openComposer(fromMailto(link.getAttribute("href")!));
+  openMailto(link.getAttribute("href")!);
 }
 
 /**

@@ -15,7 +15,9 @@ const config: Config & { RETURN_DOM_FRAGMENT: true } = {
   FORBID_ATTR: ["style", "name", "srcset", "background", "usemap", "tabindex", "contenteditable", "popover", "popovertarget", "role", "accesskey", "autofocus", "hidden"],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
-  ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data|blob):/i,
+  ADD_URI_SAFE_ATTR: ["data-style", "data-cid", "data-src"],
+  // Of all attributes: no scheme but these; what has none is no address, or one that is dropped below.
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid|data|blob):|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i,
   RETURN_DOM_FRAGMENT: true,
 };
 

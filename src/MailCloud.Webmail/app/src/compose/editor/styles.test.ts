@@ -21,5 +21,9 @@ it.each([
 ])("drops %s", (style) => expect(safeStyle(style)).toBe(""));
 
 it("sets styles aside, in tags only", () => {
-  expect(setStylesAside(`<p style="color:red" title=a STYLE='x'>a style="b"</p>`)).toBe(`<p data-style="color:red" title=a data-style='x'>a style="b"</p>`);
+  expect(setStylesAside(`<p style="color:red" title=a STYLE='x'>a style="b"</p>`)).toBe(`<p data-style="color:red" title=a data-STYLE='x'>a style="b"</p>`);
+});
+
+it("keeps the browser quiet about what is dropped later", () => {
+  expect(setStylesAside(`<style>p{}</style><img src=x onerror="a()"> onload=1<STYLE>rest`)).toBe(`<img src=x data-onerror="a()"> onload=1`);
 });

@@ -1,4 +1,5 @@
 import type { Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { Icon } from "../../ui/Icon";
 import type { Composition } from "../Composition";
@@ -22,20 +23,15 @@ export function Body({ composition, editor, onImages }: BodyProps) {
     else if (editor.value) {
       editor.value.append(quote);
       composition.change({ body: editor.value.content, quote: null });
+      // The button that had the focus is gone.
+      editor.value.focus();
     }
   };
 
   return (
     <div class="composer-body">
       {format === "plain" ? (
-        <textarea
-          class="plain-text"
-          dir="auto"
-          aria-label={t("compose.body")}
-          autofocus={focused}
-          value={body}
-          onInput={(event) => composition.change({ body: event.currentTarget.value })}
-        />
+        <PlainText value={body} focused={focused} onChange={(changed) => composition.change({ body: changed })} />
       ) : (
         <Editor composition={composition} editor={editor} onImages={onImages} autofocus={focused} />
       )}
@@ -46,4 +42,13 @@ export function Body({ composition, editor, onImages }: BodyProps) {
       )}
     </div>
   );
+}
+
+function PlainText({ value, focused, onChange }: { value: string; focused: boolean; onChange: (value: string) => void }) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    area.current?.setSelectionRange(0, 0);
+    if (focused) area.current?.focus();
+  }, []);
+  return <textarea ref={area} class="plain-text" dir="auto" aria-label={t("compose.body")} value={value} onInput={(event) => onChange(event.currentTarget.value)} />;
 }

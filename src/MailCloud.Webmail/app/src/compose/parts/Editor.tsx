@@ -16,6 +16,7 @@ interface EditorProps {
 /** Where rich text is written. The editor is a part of the page of its own, fetched with the first composer. */
 export function Editor({ composition, editor, onImages, autofocus }: EditorProps) {
   const root = useRef<HTMLDivElement>(null);
+  const untouched = useRef("");
 
   useEffect(() => {
     let gone = false;
@@ -25,6 +26,7 @@ export function Editor({ composition, editor, onImages, autofocus }: EditorProps
       made = new RichEditor(root.current, (cid) => composition.imageSource(cid), (error) => console.error(error));
       made.setHTML(composition.message.peek().body);
       made.moveCursorToStart();
+      untouched.current = made.content;
       made.addEventListener("input", () => composition.touched());
       made.addEventListener("pasteImage", (event) => onImages(imagesOf((event as CustomEvent<{ clipboardData: DataTransfer }>).detail.clipboardData)));
       composition.readBody = () => made!.content;
@@ -51,7 +53,11 @@ export function Editor({ composition, editor, onImages, autofocus }: EditorProps
       dir="auto"
       contentEditable
       spellcheck
-      onClick={(event) => followLink(event)}
+      onClick={(event) => {
+        followLink(event);
+        // Below the text of a message that nobody has touched one means to begin it, not to go on with the signature.
+        if (event.target === root.current && editor.value?.content === untouched.current) editor.value.moveCursorToStart();
+      }}
     />
   );
 }

@@ -4,7 +4,8 @@ import { t } from "../../i18n";
 import { confirm } from "../../ui/ask";
 import { Button, IconButton } from "../../ui/Button";
 import { Menu } from "../../ui/Menu";
-import { attachFiles, chooseFiles, insertImages } from "../attach";
+import { chooseFiles } from "../../files";
+import { attachFiles, insertImages } from "../attach";
 import type { Composition } from "../Composition";
 import type { RichEditor } from "../editor/RichEditor";
 import { sanitizeToHtml } from "../editor/sanitize";
@@ -36,6 +37,7 @@ export function Footer({ composition, editor, sending, onSend, onSchedule, onDis
   };
   return (
     <footer class="composer-foot">
+      <div role="alert">{composition.problem.value && <p class="composer-problem">{composition.problem.value}</p>}</div>
       {rich && formatting && editor.value && <Toolbar editor={editor.value} />}
       <div class="composer-actions">
         <div class="send-buttons">

@@ -8,8 +8,8 @@ import { formatTime } from "./ScheduleDialog";
 /** What becomes of messages that were sent, and the way to call them back. */
 export function Notices() {
   return (
-    <div class="notices">
-      <div role="status" class="notices-list">
+    <div class="outgoing">
+      <div role="status" class="outgoing-list">
         {notices.value.map((notice) => (
           <NoticeBar notice={notice} key={`${notice.key} ${notice.state}`} />
         ))}

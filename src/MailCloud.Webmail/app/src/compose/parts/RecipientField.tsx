@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
 import type { EmailAddress } from "../../jmap/types";
@@ -26,13 +26,14 @@ export function RecipientField({ label, value, taken, onChange, autofocus, child
   const [open, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
+  useEffect(() => void (autofocus && input.current?.focus()), []);
   const found = open ? suggest(people.value, typed, [...value, ...taken]) : [];
   const expanded = found.length > 0;
 
   const add = (added: EmailAddress[]): void => {
     setTyped("");
     setOpen(false);
-    const fresh = without(added, [...value]);
+    const fresh = without(added, [...value]).map(({ name, email }) => ({ name, email }));
     if (fresh.length > 0) onChange([...value, ...fresh]);
   };
   const remove = (index: number): void => {
@@ -91,7 +92,6 @@ export function RecipientField({ label, value, taken, onChange, autofocus, child
             aria-expanded={expanded}
             aria-controls={expanded ? `${id}-list` : undefined}
             aria-activedescendant={expanded ? `${id}-${active}` : undefined}
-            autofocus={autofocus}
             value={typed}
             onInput={(event) => (setTyped(event.currentTarget.value), setActive(0), setOpen(true))}
             onKeyDown={onKeyDown}
