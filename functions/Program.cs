@@ -15,7 +15,7 @@ try
     var settings = new SettingReader(Environment.GetEnvironmentVariable);
     await using var outbound = await OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs);
     var files = FunctionFiles.OfThisProgram();
-    var site = await WebSetup.OpenAsync(settings, storage, outbound.HostName, secretsFolder: null, TimeProvider.System, logs);
+    var site = await WebSetup.OpenAsync(settings, storage, outbound, secretsFolder: null, TimeProvider.System, logs);
     var registry = FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), TimeProvider.System, logs).Add(site);
 
     var builder = WebApplication.CreateSlimBuilder(args);

@@ -1,9 +1,10 @@
 using MailCloud.Dns;
 using MailCloud.Jmap;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Limits;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Settings;
-using MailCloud.Mail.Uploads;
+using MailCloud.Mail.Submissions;
 using MailCloud.Search;
 using MailCloud.Secrets;
 using MailCloud.Storage;
@@ -15,14 +16,14 @@ namespace MailCloud.Functions;
 /// <summary>The website of this deployment.</summary>
 public static class WebSetup
 {
-    /// <param name="hostName">The server's own name, under which listeners write what they found out about senders.</param>
+    /// <param name="outbound">How mail leaves; the server's name is the one under which listeners write what they found out about senders.</param>
     /// <param name="secretsFolder">Where secrets are kept unless a setting says so; null: without a setting the keys of cookies are not encrypted in storage.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
     /// <exception cref="Mail.Store.StoreUnavailableException">The secret store does not answer.</exception>
     public static async Task<WebmailSite> OpenAsync(
         SettingReader settings,
         MailStorage storage,
-        string hostName,
+        OutboundSetup outbound,
         string? secretsFolder,
         TimeProvider time,
         ILoggerFactory logs
@@ -34,8 +35,17 @@ public static class WebSetup
             Directory = storage.Directory,
             Quotas = storage.Quotas,
             Objects = storage.Objects,
-            Uploads = new MemoryUploadStore(time),
+            Uploads = storage.Uploads,
             TextIndex = new TextIndex(storage.Indexes, storage.IndexRequests, time, logs.CreateLogger<TextIndex>()),
+            Submissions = new SubmissionOutlet
+            {
+                HostName = outbound.HostName,
+                HasWayOut = outbound.Transport is not null,
+                ReturnPaths = outbound.ReturnPaths,
+                Tickets = storage.Submissions,
+                Agent = FunctionRegistry.SubmissionAgentOf(storage, time, logs),
+                Limits = new SendingLimits(SendingRates.Read(settings), time),
+            },
             Time = time,
             Loggers = logs,
         };
@@ -53,7 +63,7 @@ public static class WebSetup
                 Cache = storage.Rendered,
                 Protection = protection,
                 Dns = dns,
-                AuthservId = hostName,
+                AuthservId = outbound.HostName,
             }
         );
     }

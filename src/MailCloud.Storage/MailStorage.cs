@@ -12,6 +12,7 @@ using MailCloud.Mail.Rendering;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
+using MailCloud.Mail.Uploads;
 using MailCloud.Storage.Addresses;
 using MailCloud.Storage.Changes;
 using MailCloud.Storage.Greylisting;
@@ -24,6 +25,7 @@ using MailCloud.Storage.Rendering;
 using MailCloud.Storage.Search;
 using MailCloud.Storage.Spooling;
 using MailCloud.Storage.TransportSecurity;
+using MailCloud.Storage.Uploads;
 using MailCloud.Storage.Web;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Logging;
@@ -69,10 +71,10 @@ public sealed class MailStorage : IAsyncDisposable
             new PackReferences(clients.Table(TableNames.References)),
             Queue(QueueNames.Send)
         );
-        Submissions = new SubmissionQueue(Queue(QueueNames.Submit), Queue(QueueNames.Submit + QueueNames.Poison));
         Lessons = new LessonQueue(Queue(QueueNames.Train));
         Models = new ModelBlobs(clients.Container(ContainerNames.Models));
         IndexRequests = new IndexQueue(Queue(QueueNames.Index));
+        Uploads = new UploadBlobs(clients.Container(ContainerNames.Uploads));
         Indexes = new IndexBlobs(clients.Container(ContainerNames.Indexes));
         Rendered = new RenderedBlobs(clients.Container(ContainerNames.Rendered));
     }
@@ -104,14 +106,14 @@ public sealed class MailStorage : IAsyncDisposable
 
     public IOutgoingStore Outgoing { get; }
 
-    /// <summary>What users have sent through the API, and what waits for its time.</summary>
-    public SubmissionQueue Submissions { get; }
-
     /// <summary>What users teach the spam filter.</summary>
     public LessonQueue Lessons { get; }
 
     /// <summary>What the spam filter has learned.</summary>
     public IModelStore Models { get; }
+
+    /// <summary>What clients of JMAP have sent and mean to use soon.</summary>
+    public IUploadStore Uploads { get; }
 
     /// <summary>Accounts whose text index is to be brought up to date.</summary>
     public IndexQueue IndexRequests { get; }

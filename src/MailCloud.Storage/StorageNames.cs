@@ -9,13 +9,12 @@ public static class QueueNames
     public const string Reap = "reap";
     public const string Train = "train";
     public const string Index = "index";
-    public const string Submit = "submit";
 
     /// <summary>What a queue's name is followed by in the name of the queue for its failures.</summary>
     public const string Poison = "-poison";
 
     internal static IEnumerable<string> All =>
-        new[] { Deliver, Send, Checkpoint, Reap, Train, Index, Submit }.SelectMany(name => new[] { name, name + Poison });
+        new[] { Deliver, Send, Checkpoint, Reap, Train, Index }.SelectMany(name => new[] { name, name + Poison });
 }
 
 internal static class TableNames
@@ -60,8 +59,10 @@ internal static class ContainerNames
 
     public const string Rendered = "rendered";
 
+    public const string Uploads = "uploads";
+
     /// <summary>Keys of the webmail.</summary>
     public const string Keys = "keys";
 
-    public static readonly string[] All = [Messages, Checkpoints, Archive, Models, Indexes, Rendered, Keys];
+    public static readonly string[] All = [Messages, Checkpoints, Archive, Models, Indexes, Rendered, Uploads, Keys];
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using MailCloud.Mail.Rendering;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Blobs;
@@ -26,46 +25,10 @@ internal sealed class RenderedBlobs(BlobContainerClient container) : IRenderCach
         );
 
     public ValueTask RemoveAllAsync(AccountId account, CancellationToken cancellationToken) =>
-        RemoveAsync(Folder(account), _ => true, cancellationToken);
+        container.RemoveAsync(Folder(account), _ => true, cancellationToken);
 
     public ValueTask RemoveOlderAsync(DateTimeOffset limit, CancellationToken cancellationToken) =>
-        RemoveAsync(prefix: null, blob => blob.Properties.LastModified < limit, cancellationToken);
-
-    private async ValueTask RemoveAsync(string? prefix, Predicate<BlobItem> condition, CancellationToken cancellationToken)
-    {
-        string? next = "";
-        while (next is not null)
-        {
-            var (names, continuation) = await PageAsync(prefix, next, condition, cancellationToken);
-            foreach (var name in names)
-                await StorageCall.RunAsync(
-                    cancel => container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancel),
-                    cancellationToken
-                );
-            next = continuation;
-        }
-    }
-
-    /// <summary>The names on one page of the list, and where the next begins; null: there is none.</summary>
-    private Task<(List<string> Names, string? Next)> PageAsync(
-        string? prefix,
-        string start,
-        Predicate<BlobItem> condition,
-        CancellationToken cancellationToken
-    ) =>
-        StorageCall.RunAsync<(List<string>, string?)>(
-            async cancel =>
-            {
-                var pages = container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancel).AsPages(start);
-                await foreach (var page in pages)
-                    return (
-                        [.. page.Values.Where(blob => condition(blob)).Select(blob => blob.Name)],
-                        page.ContinuationToken is { Length: > 0 } token ? token : null
-                    );
-                return ([], null);
-            },
-            cancellationToken
-        );
+        container.RemoveAsync(prefix: null, blob => blob.Properties.LastModified < limit, cancellationToken);
 
     private BlobClient Blob(AccountId account, RenderedName name) =>
         container.GetBlobClient(string.Create(CultureInfo.InvariantCulture, $"{Folder(account)}{name.Email.Value}/{name.Variant}"));

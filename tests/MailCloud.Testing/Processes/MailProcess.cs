@@ -47,7 +47,23 @@ public sealed class MailProcess : IAsyncDisposable
     )
     {
         var readyFile = Path.Combine(data.FullName, $"ready-{Guid.NewGuid():N}.json");
-        string[] ports = ["--smtp", "0", "--submission", "0", "--submissions", "0", "--imaps", "0", "--pop3s", "0", "--https", "0", "--http", "0"];
+        string[] ports =
+        [
+            "--smtp",
+            "0",
+            "--submission",
+            "0",
+            "--submissions",
+            "0",
+            "--imaps",
+            "0",
+            "--pop3s",
+            "0",
+            "--https",
+            "0",
+            "--http",
+            "0",
+        ];
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mailcloud"))
         {
             UseShellExecute = false,
