@@ -2,6 +2,7 @@ using MailCloud.Functions.Handlers;
 using MailCloud.Functions.Hosting;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Search;
+using MailCloud.Mail.Submissions;
 using MailCloud.Search.Building;
 using MailCloud.Spam;
 using MailCloud.Storage;
@@ -41,11 +42,16 @@ public sealed class FunctionRegistry
         return new FunctionRegistry()
             .Add("Deliver", new DeliverFunction(storage.DeliveryQueue, agent).RunAsync)
             .Add("Send", new SendFunction(parts.Agent).RunAsync)
+            .Add("Submit", new SubmitFunction(SubmissionAgentOf(storage, time, logs)).RunAsync)
             .Add("Train", new TrainFunction(filter.Training).RunAsync)
             .Add("Index", new IndexFunction(indexes).RunAsync)
             .Add("Tick", new TickFunction(storage, parts.Sweep, outbound, time).RunAsync)
             .Add("Health", new HealthFunction(storage.Directory, time).Map);
     }
+
+    /// <summary>What sends submissions, whether their time has come or they go at once.</summary>
+    public static SubmissionAgent SubmissionAgentOf(MailStorage storage, TimeProvider time, ILoggerFactory logs) =>
+        new(storage.Objects, storage.DeliveryQueue, storage.Submissions, time, logs.CreateLogger<SubmissionAgent>());
 
     /// <summary>Adds the functions that are the website: one for each first level of its addresses.</summary>
     public FunctionRegistry Add(WebmailSite site) =>

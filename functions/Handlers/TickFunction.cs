@@ -7,7 +7,7 @@ using MailCloud.Storage;
 namespace MailCloud.Functions.Handlers;
 
 /// <summary>
-/// Function Tick, every few minutes: clears away what only mattered for a moment, looks after outgoing mail and the keys that sign it, and tells other domains of
+/// Function Tick, every few minutes: clears away what only mattered for a moment, looks after submissions, outgoing mail and the keys that sign it, and tells other domains of
 /// yesterday's TLS.
 /// </summary>
 internal sealed class TickFunction(MailStorage storage, QueueSweep sweep, OutboundSetup outbound, TimeProvider time)
@@ -21,6 +21,7 @@ internal sealed class TickFunction(MailStorage storage, QueueSweep sweep, Outbou
         await storage.PruneBeaconAsync(now - AnnouncementLife, cancellationToken);
         await storage.Greylist.PruneAsync(now, cancellationToken);
         await storage.Uploads.RemoveOlderAsync(now - IUploadStore.Lifetime, cancellationToken);
+        await storage.Submissions.ReviveAsync(cancellationToken);
         await sweep.RunAsync(cancellationToken);
         if (outbound.DkimRotation is { } rotation)
             await AdvanceKeysAsync(rotation, cancellationToken);

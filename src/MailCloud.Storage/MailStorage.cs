@@ -71,6 +71,7 @@ public sealed class MailStorage : IAsyncDisposable
             new PackReferences(clients.Table(TableNames.References)),
             Queue(QueueNames.Send)
         );
+        Submissions = new SubmissionQueue(Queue(QueueNames.Submit), Queue(QueueNames.Submit + QueueNames.Poison));
         Lessons = new LessonQueue(Queue(QueueNames.Train));
         Models = new ModelBlobs(clients.Container(ContainerNames.Models));
         IndexRequests = new IndexQueue(Queue(QueueNames.Index));
@@ -105,6 +106,9 @@ public sealed class MailStorage : IAsyncDisposable
     public DeliveryQueue DeliveryQueue { get; }
 
     public IOutgoingStore Outgoing { get; }
+
+    /// <summary>What users have sent through the API, and what waits for its time.</summary>
+    public SubmissionQueue Submissions { get; }
 
     /// <summary>What users teach the spam filter.</summary>
     public LessonQueue Lessons { get; }

@@ -9,12 +9,13 @@ public static class QueueNames
     public const string Reap = "reap";
     public const string Train = "train";
     public const string Index = "index";
+    public const string Submit = "submit";
 
     /// <summary>What a queue's name is followed by in the name of the queue for its failures.</summary>
     public const string Poison = "-poison";
 
     internal static IEnumerable<string> All =>
-        new[] { Deliver, Send, Checkpoint, Reap, Train, Index }.SelectMany(name => new[] { name, name + Poison });
+        new[] { Deliver, Send, Checkpoint, Reap, Train, Index, Submit }.SelectMany(name => new[] { name, name + Poison });
 }
 
 internal static class TableNames

@@ -8,6 +8,7 @@ using MailCloud.Mail.Greylisting;
 using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
+using MailCloud.Mail.Submissions;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Storage.Accounts;
 using MailCloud.Storage.Format;
@@ -126,6 +127,18 @@ public class GoldenTests
 
         Assert.Equal(Octets, Convert.ToHexString(StsPolicyFormat.Encode(policy)));
         Assert.Equal(policy, StsPolicyFormat.Decode(Convert.FromHexString(Octets)));
+    }
+
+    [Fact]
+    public void A_ticket_of_a_submission_is_written_so()
+    {
+        var ticket = new SubmissionTicket(new AccountId("ä@b.example"), "s1", DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123));
+        const string Text = """{ "version": 1, "account": "ä@b.example", "submission": "s1", "issued": "1800000000123" }""";
+
+        Assert.Equal(Text, SubmissionTicketFormat.Encode(ticket));
+        Assert.Equal(ticket, SubmissionTicketFormat.Decode(Text));
+        Assert.Throws<InvalidDataException>(() => SubmissionTicketFormat.Decode("{}"));
+        Assert.Throws<InvalidDataException>(() => SubmissionTicketFormat.Decode("x"));
     }
 
     [Fact]
