@@ -48,6 +48,8 @@ internal sealed record TotpAnswer(string Secret, string Uri);
 /// <param name="RecoveryCodes">Empty: those of before hold.</param>
 internal sealed record RecoveryCodesAnswer(IReadOnlyList<string> RecoveryCodes);
 
+internal sealed record PasskeyNameBody(string? Name);
+
 internal sealed record NewPasskeyBody(string? Name, JsonElement Credential);
 
 /// <summary>Services by the names that people and the page use.</summary>

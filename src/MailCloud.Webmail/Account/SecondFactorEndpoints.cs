@@ -30,6 +30,7 @@ internal sealed class SecondFactorEndpoints(
         account.MapDelete("/totp", RemoveTotpAsync).RequireFreshLogin(time);
         account.MapPost("/passkeys/options", AskForPasskeyAsync).RequireFreshLogin(time);
         account.MapPost("/passkeys", AddPasskeyAsync).RequireFreshLogin(time);
+        account.MapPost("/passkeys/{id}", RenamePasskeyAsync);
         account.MapDelete("/passkeys/{id}", RemovePasskeyAsync).RequireFreshLogin(time);
         account.MapPost("/recovery-codes", RenewRecoveryCodesAsync).RequireFreshLogin(time);
     }
@@ -97,10 +98,23 @@ internal sealed class SecondFactorEndpoints(
         return await AnswerAsync(context, set, await factors.AddPasskeyAsync(context.Account(), set, id, passkey, context.RequestAborted));
     }
 
+    private async Task<IResult> RenamePasskeyAsync(HttpContext context, string id, PasskeyNameBody body)
+    {
+        if (Inputs.Name(body.Name) is not { } name)
+            return Problems.Invalid("A passkey's name has 1 to 100 characters.");
+        var set = await factors.ReadAsync(context.Account(), context.RequestAborted);
+        if (Find(set, id) is not { } passkey)
+            return Problems.NotFound;
+        var renamed = passkey with { Body = passkey.Body with { Name = name } };
+        return await factors.ChangePasskeyAsync(context.Account(), renamed, context.RequestAborted)
+            ? TypedResults.NoContent()
+            : Problems.Conflict;
+    }
+
     private async Task<IResult> RemovePasskeyAsync(HttpContext context, string id)
     {
         var set = await factors.ReadAsync(context.Account(), context.RequestAborted);
-        return set.Passkeys.FirstOrDefault(passkey => string.Equals(passkey.Id, id, StringComparison.Ordinal)) is { } found
+        return Find(set, id) is { } found
             ? await RemoveAsync(context, found.Id, found.Version, isLast: set.Totp is null && set.Passkeys.Length == 1)
             : Problems.NotFound;
     }
@@ -111,6 +125,9 @@ internal sealed class SecondFactorEndpoints(
             return Problems.Invalid("There is no second factor that they could stand in for.");
         return TypedResults.Json(new RecoveryCodesAnswer(await factors.RenewRecoveryCodesAsync(context.Account(), cancel)));
     }
+
+    private static Factor<PasskeyBody>? Find(FactorSet set, string id) =>
+        set.Passkeys.FirstOrDefault(passkey => string.Equals(passkey.Id, id, StringComparison.Ordinal));
 
     /// <param name="codes">Null: somebody else was faster.</param>
     private async Task<IResult> AnswerAsync(HttpContext context, FactorSet before, IReadOnlyList<string>? codes)

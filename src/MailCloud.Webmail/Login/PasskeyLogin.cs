@@ -49,7 +49,7 @@ internal sealed class PasskeyLogin(
         if (passkey is null || !await IsAccountAsync(account, context.RequestAborted) || passkey.Body.LastUsed >= question.Asked)
             return Problems.FactorRefused;
         var used = passkey with { Body = passkey.Body with { LastUsed = time.GetUtcNow() } };
-        if (!await factors.UsePasskeyAsync(account, used, context.RequestAborted))
+        if (!await factors.ChangePasskeyAsync(account, used, context.RequestAborted))
             return Problems.FactorRefused;
         await cookies.BeginAsync(context, account, half?.Remember ?? body.Remember);
         return TypedResults.Json(StepAnswer.Done);

@@ -50,8 +50,8 @@ internal sealed class SecondFactors(IObjectStore objects, AccountCredentials cre
         CancellationToken cancellationToken
     ) => AddAsync(account, set, [Write(id, passkey, expected: 0)], cancellationToken);
 
-    /// <summary>Notes that a passkey was used. False: it was used by somebody else at the same time, or is gone.</summary>
-    public async ValueTask<bool> UsePasskeyAsync(AccountId account, Factor<PasskeyBody> passkey, CancellationToken cancellationToken) =>
+    /// <summary>Keeps what changed about a passkey: its use, its name. False: it was used or changed by somebody else at the same time, or is gone.</summary>
+    public async ValueTask<bool> ChangePasskeyAsync(AccountId account, Factor<PasskeyBody> passkey, CancellationToken cancellationToken) =>
         await objects.TryCommitAsync(account, Kind, [Write(passkey.Id, passkey.Body, passkey.Version)], cancellationToken) is not null;
 
     /// <summary>Takes a factor away. False: somebody else changed it meanwhile.</summary>

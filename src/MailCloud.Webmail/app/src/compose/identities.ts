@@ -3,10 +3,11 @@ import { Offline } from "../http";
 import { call } from "../jmap/client";
 import type { GetResponse } from "../jmap/types";
 import { accountId } from "../store/session";
+import { settings } from "../store/settings";
 import { recall, remember } from "./kept";
 import type { Identity } from "./message/message";
 
-/** Who the person may write as; the first is chosen where nothing says otherwise. */
+/** Who the person may write as. */
 export const identities = signal<readonly Identity[]>([]);
 
 /** Fetches them; without the server those last known are used. */
@@ -23,6 +24,8 @@ export async function loadIdentities(): Promise<void> {
   }
 }
 
+/** The identity of an id; the one that the settings say, or else the first, where it is none. */
 export function identityOf(id: string | null): Identity | null {
-  return identities.value.find((each) => each.id === id) ?? identities.value[0] ?? null;
+  const find = (wanted: string | null): Identity | undefined => identities.value.find((each) => each.id === wanted);
+  return find(id) ?? find(settings.value.defaultIdentity) ?? identities.value[0] ?? null;
 }

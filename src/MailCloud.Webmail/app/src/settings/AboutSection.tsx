@@ -39,6 +39,7 @@ export default function AboutSection() {
             ["Preact", "MIT"],
             ["Preact Signals", "MIT"],
             ["Squire", "MIT"],
+            ["DOMPurify", "Apache-2.0"],
             ["uqr", "MIT"],
           ].map(([name, licence]) => (
             <li key={name}>

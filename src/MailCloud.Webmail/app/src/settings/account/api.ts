@@ -81,6 +81,8 @@ export const passkeyOptions = (): Promise<CreationJson> => json("POST", `${root}
 export const addPasskey = (name: string, credential: object): Promise<{ recoveryCodes?: string[] } | undefined> =>
   change("POST", "/passkeys", { name, credential });
 
+export const renamePasskey = (id: string, name: string): Promise<void> => change("POST", `/passkeys/${encodeURIComponent(id)}`, { name });
+
 export const removePasskey = (id: string): Promise<void> => change("DELETE", `/passkeys/${encodeURIComponent(id)}`);
 
 export const renewRecoveryCodes = (): Promise<{ recoveryCodes: string[] }> => change("POST", "/recovery-codes");

@@ -1,13 +1,15 @@
 import { useState } from "preact/hooks";
+import { identities, identityOf, loadIdentities } from "../../compose/identities";
+import type { Identity } from "../../compose/message/message";
 import { t } from "../../i18n";
-import { changeSettings, settings } from "../../store/settings";
+import { changeSettings } from "../../store/settings";
 import { confirm } from "../../ui/ask";
 import { Button, IconButton } from "../../ui/Button";
 import { toast } from "../../ui/toasts";
 import { account, loadAccount } from "../account/api";
 import { errorText } from "../parts/errors";
 import { Loaded, Section } from "../parts/Section";
-import { identities, type Identity, loadIdentities, removeIdentity } from "./identities";
+import { removeIdentity } from "./identities";
 import { IdentityEditor } from "./IdentityEditor";
 
 const load = async (): Promise<void> => void (await Promise.all([loadIdentities(), loadAccount()]));
@@ -15,17 +17,17 @@ const load = async (): Promise<void> => void (await Promise.all([loadIdentities(
 /** Whom mail is sent as, and what is written below it. */
 export default function IdentitiesSection() {
   return (
-    <Loaded load={load} ready={identities.value !== null && account.value !== null}>
-      {() => <IdentityList list={identities.value!} />}
+    <Loaded load={load} ready={identities.value.length > 0 && account.value !== null}>
+      {() => <IdentityList list={identities.value} />}
     </Loaded>
   );
 }
 
 const complain = (error: unknown): void => void toast(errorText(error), { kind: "error" });
 
-function IdentityList({ list }: { list: Identity[] }) {
+function IdentityList({ list }: { list: readonly Identity[] }) {
   const [edited, setEdited] = useState<Identity | "new" | null>(null);
-  const chosen = list.find((each) => each.id === settings.value.defaultIdentity) ?? list[0];
+  const chosen = identityOf(null);
 
   const remove = async (identity: Identity): Promise<void> => {
     const agreed = await confirm({ title: t("identities.removeTitle"), text: t("identities.removeText", { email: identity.email }), action: t("identities.remove"), dangerous: true });

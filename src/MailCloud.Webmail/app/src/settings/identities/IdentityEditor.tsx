@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Identity } from "../../compose/message/message";
 import { t } from "../../i18n";
 import type { EmailAddress } from "../../jmap/types";
 import { Button } from "../../ui/Button";
@@ -8,8 +9,8 @@ import { account } from "../account/api";
 import { Invalid } from "../parts/errors";
 import { Field, FormError, TextField } from "../parts/fields";
 import { useTask } from "../parts/useTask";
-import { addIdentity, changeIdentity, type Identity } from "./identities";
-import { SignatureField } from "./SignatureField";
+import { addIdentity, changeIdentity } from "./identities";
+import { type Signature, SignatureField } from "./SignatureField";
 
 /** Makes or changes an identity. Its address stays as it was made. */
 export function IdentityEditor({ of, close }: { of: Identity | "new"; close: () => void }) {
@@ -19,7 +20,7 @@ export function IdentityEditor({ of, close }: { of: Identity | "new"; close: () 
   const [email, setEmail] = useState(known?.email ?? addresses[0] ?? "");
   const [replyTo, setReplyTo] = useState(textOf(known?.replyTo));
   const [bcc, setBcc] = useState(textOf(known?.bcc));
-  const [signature, setSignature] = useState({ text: known?.textSignature ?? "", html: known?.htmlSignature ?? "" });
+  const [signature, setSignature] = useState<Signature>({ text: known?.textSignature ?? "", html: known?.htmlSignature ?? "" });
 
   const task = useTask(async () => {
     const changes = {

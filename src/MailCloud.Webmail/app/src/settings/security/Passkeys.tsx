@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { makePasskey, passkeysExist } from "../../login/webauthn";
-import { confirm } from "../../ui/ask";
+import { confirm, prompt } from "../../ui/ask";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { toast } from "../../ui/toasts";
-import { addPasskey, type Passkey, passkeyOptions, removePasskey } from "../account/api";
+import { addPasskey, type Passkey, passkeyOptions, removePasskey, renamePasskey } from "../account/api";
 import { errorText, Invalid } from "../parts/errors";
 import { FormError, TextField } from "../parts/fields";
 import { agoText, dayText } from "../parts/format";
@@ -23,6 +23,10 @@ export function Passkeys({ passkeys, show }: { passkeys: Passkey[]; show: (codes
       () => toast(t("security.passkeyRemoved")),
       (error: unknown) => toast(errorText(error), { kind: "error" }),
     );
+  };
+  const rename = async ({ id, name }: Passkey): Promise<void> => {
+    const given = await prompt({ title: t("security.passkeyRename"), field: { label: t("security.passkeyName"), value: name }, action: t("settings.save") });
+    if (given && given !== name) await renamePasskey(id, given).catch((error: unknown) => void toast(errorText(error), { kind: "error" }));
   };
   return (
     <Section
@@ -50,6 +54,10 @@ export function Passkeys({ passkeys, show }: { passkeys: Passkey[]; show: (codes
                 {each.lastUsed ? t("security.used", { ago: agoText(each.lastUsed) }) : t("security.neverUsed")}
               </span>
             </div>
+            <Button onClick={() => void rename(each)}>
+              {t("security.rename")}
+              <span class="visually-hidden"> {each.name}</span>
+            </Button>
             <Button kind="danger" onClick={() => void remove(each)}>
               {t("security.remove")}
               <span class="visually-hidden"> {each.name}</span>
