@@ -42,9 +42,16 @@ internal static class InvitationReader
             e.DtStart is { HasTime: false },
             Text(e.Location),
             e.Organizer is { } organizer ? new Participant(Text(organizer.CommonName), AddressOf(organizer.Value), null) : null,
-            [.. e.Attendees.Take(MaxAttendees).Select(Of)],
+            [.. Enumerated(e.Attendees).Take(MaxAttendees).Select(Of)],
             e.RecurrenceRule is { } rule ? Of(rule) : null
         );
+
+    /// <summary>One after the other: by number the library's list counts those whose address it could not read, and has none of them.</summary>
+    private static IEnumerable<Attendee> Enumerated(IEnumerable<Attendee> attendees)
+    {
+        foreach (var attendee in attendees)
+            yield return attendee;
+    }
 
     private static Participant Of(Attendee attendee) =>
         new(Text(attendee.CommonName), AddressOf(attendee.Value), Text(attendee.ParticipationStatus)?.ToLowerInvariant());

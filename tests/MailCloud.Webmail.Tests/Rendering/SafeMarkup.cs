@@ -43,6 +43,15 @@ internal static partial class SafeMarkup
     /// <summary>The markup's text as people see it.</summary>
     public static string Text(string markup) => Parse(markup).TextContent;
 
+    /// <summary>What is in a frame's body.</summary>
+    public static string BodyOf(string document) =>
+        document[
+            (document.IndexOf("<body>", StringComparison.Ordinal) + "<body>".Length)..document.LastIndexOf(
+                "</body>",
+                StringComparison.Ordinal
+            )
+        ];
+
     public static IElement Parse(string markup)
     {
         var parser = new HtmlParser(new HtmlParserOptions { IsScripting = false }, BrowsingContext.New(Configuration.Default));

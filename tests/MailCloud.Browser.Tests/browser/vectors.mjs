@@ -1,0 +1,126 @@
+// Opens attack vectors in a real browser, as frames of a page, and looks whether anything happens: a dialog, a script's trace, a request that is not the frame's own, a window
+// that goes somewhere else. Each layer of the defence is tried by itself.
+//
+//   node vectors.mjs http://127.0.0.1:PORT "cookie=value"
+//
+// The server lists the vectors at /vectors and gives each layer's frames. What comes out is a report in JSON.
+import { chromium } from "playwright-core";
+
+const [base, cookie = ""] = process.argv.slice(2);
+const vectors = await (await fetch(`${base}/vectors`)).json();
+
+// What a layer's frames are, whether the page's iframe has the attribute sandbox, and how many are opened at once. Where things fire, they must not hide each other.
+const layers = [
+  { name: "none", address: (vector) => vector.open, sandbox: false, atOnce: 1, settle: 100, only: (vector) => !vector.id.startsWith("literal-") },
+  { name: "both", address: (vector) => vector.view, sandbox: true, atOnce: 40, settle: 1500 },
+  { name: "both, as text", address: (vector) => vector.text, sandbox: true, atOnce: 40, settle: 1500 },
+  { name: "frame only", address: (vector) => vector.raw, sandbox: false, atOnce: 40, settle: 1500 },
+  { name: "sanitiser only", address: (vector) => vector.bare, sandbox: false, atOnce: 40, settle: 1500 },
+];
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"],
+});
+const report = {};
+for (const layer of layers) report[layer.name] = await run(layer);
+console.log(JSON.stringify(report));
+await browser.close();
+
+async function run(layer) {
+  const context = await browser.newContext({ baseURL: base });
+  const [name, value] = cookie.split("=");
+  if (name) await context.addCookies([{ name, value, url: base }]);
+  const chosen = vectors.filter(layer.only ?? (() => true));
+  const outcome = { vectors: chosen.length, fired: [] };
+  const batches = [];
+  for (let at = 0; at < chosen.length; at += layer.atOnce) batches.push(chosen.slice(at, at + layer.atOnce));
+  const work = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) outcome.fired.push(...(await fired(context, layer, batch)));
+  };
+  await Promise.all(Array.from({ length: layer.atOnce === 1 ? 8 : 2 }, work));
+  await Promise.race([context.close(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+  return outcome;
+}
+
+/** Which vectors of a batch did something. Of several that were opened together, each by itself says which it was. */
+async function fired(context, layer, batch) {
+  const seen = await look(context, layer, batch);
+  if (seen.length === 0) return [];
+  if (batch.length === 1) return [{ id: batch[0].id, seen }];
+  const culprits = [];
+  for (const vector of batch) {
+    const alone = await look(context, layer, [vector]);
+    if (alone.length > 0) culprits.push({ id: vector.id, seen: alone });
+  }
+  return culprits.length > 0 ? culprits : [{ id: batch.map((vector) => vector.id).join(" "), seen }];
+}
+
+/** Opens vectors in frames of one page; everything that happened and should not. A page that does not come to an end is one of these things. */
+async function look(context, layer, batch) {
+  const page = await context.newPage();
+  const seen = new Set();
+  const late = new Promise((resolve) => setTimeout(resolve, batch.length === 1 ? 10_000 : 90_000, "late").unref());
+  if ((await Promise.race([open(page, layer, batch, seen), late])) === "late") seen.add("no end");
+  page.close().catch(() => {});
+  return [...seen];
+}
+
+async function open(page, layer, batch, seen) {
+  const sources = batch.map(layer.address);
+  const host = `/host?sandbox=${layer.sandbox ? 1 : 0}&${sources.map((source) => `src=${encodeURIComponent(source)}`).join("&")}`;
+  const own = new Set([host, ...sources].map((path) => base + path));
+  page.on("dialog", async (dialog) => {
+    seen.add(`dialog ${dialog.message()}`);
+    await dialog.dismiss().catch(() => {});
+  });
+  page.on("console", (message) => message.text().includes("vector-ran") && seen.add("script"));
+  page.on("popup", (popup) => {
+    seen.add(`popup ${popup.url()}`);
+    popup.close().catch(() => {});
+  });
+  page.on("framenavigated", (frame) => {
+    if (!own.has(frame.url()) && frame.url() !== "about:blank") seen.add(`navigation to ${frame.url()}`);
+  });
+  await page.route(
+    () => true,
+    (route) => {
+      const address = route.request().url();
+      if (own.has(address)) return route.continue();
+      if (!isOwnPicture(address)) seen.add(`request ${address.slice(0, 200)}`);
+      return route.fulfill({ status: 404, body: "" });
+    },
+  );
+  await page.goto(host, { waitUntil: "load", timeout: batch.length === 1 ? 3_000 : 60_000 }).catch(() => {});
+  if (seen.size === 0) await click(page);
+  await page.waitForTimeout(layer.settle).catch(() => {});
+  if (seen.size === 0) await checkNames(page, seen);
+}
+
+function isOwnPicture(address) {
+  const { origin, pathname } = new URL(address);
+  return origin === base && (pathname === "/webmail/image" || pathname === "/favicon.ico" || /^\/webmail\/view\/M\d+\/inline\/[\d.]+$/.test(pathname));
+}
+
+/** What waits for a reader's hand: each place in a frame that reacts to one, but for links that lead to another site, which is what links do. */
+async function click(page) {
+  const places = "summary, button, input, [onclick], [tabindex], a:not([href^='http' i]):not([href^='mailto' i]):not([href^='tel' i]), svg a, math *";
+  await eachFrame(page, async (frame) => {
+    for (const place of (await frame.$$(places)).slice(0, 5)) await place.dispatchEvent("click");
+  });
+}
+
+/** A script may leave its trace in a window's name, or in an element of the page around it. */
+async function checkNames(page, seen) {
+  await eachFrame(page, async (frame) => {
+    const [name, trace] = await frame.evaluate(() => [window.name, document.documentElement.dataset.vector]);
+    if (name && !name.startsWith("frame-")) seen.add(`window.name ${name}`);
+    if (trace) seen.add(`trace ${trace}`);
+  });
+}
+
+/** Does something in all frames at once. One that shows nothing, because its address is forbidden, never answers. */
+async function eachFrame(page, work) {
+  const late = new Promise((resolve) => setTimeout(resolve, 1_000).unref());
+  await Promise.all(page.frames().map((frame) => Promise.race([work(frame).catch(() => {}), late])));
+}

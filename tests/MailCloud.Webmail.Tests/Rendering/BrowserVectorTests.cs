@@ -1,0 +1,53 @@
+using System.Text.Json;
+using MailCloud.Testing;
+
+namespace MailCloud.Webmail.Tests.Rendering;
+
+/// <summary>The vectors in a real browser. Each layer of the defence is enough by itself, and without any of them many vectors do what they are made for.</summary>
+public sealed class BrowserVectorTests
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    /// <summary>So many at least run or load something where nothing stops them: the test can fail.</summary>
+    private const int DangerousVectors = 120;
+
+    [Fact]
+    public async Task Nothing_fires_behind_either_layer()
+    {
+        Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is not installed.");
+        var scripts = ScriptsFolder();
+        var frames = new VectorFrames([.. Vectors.All]);
+        await using var world = await ViewWorld.CreateAsync(map: frames.Map);
+        await frames.DeliverAsync(world);
+        if (!Directory.Exists(Path.Combine(scripts, "node_modules/playwright-core")))
+            await Tool.SucceedAsync("npm", ["ci", "--prefix", scripts, "--ignore-scripts", "--no-audit", "--no-fund"]);
+
+        var report = await Tool.SucceedAsync(
+            "node",
+            [
+                Path.Combine(scripts, "vectors.mjs"),
+                world.Address.GetLeftPart(UriPartial.Authority),
+                $"{ViewWorld.CookieName}={ViewWorld.Alice}",
+            ]
+        );
+
+        using var layers = JsonDocument.Parse(report);
+        foreach (var layer in layers.RootElement.EnumerateObject())
+        {
+            var fired = layer.Value.GetProperty("fired").EnumerateArray().Select(vector => vector.GetRawText()).ToList();
+            TestContext.Current.TestOutputHelper?.WriteLine($"{layer.Name}: {fired.Count} of {layer.Value.GetProperty("vectors")} fired");
+            if (layer.Name is "none")
+                Assert.True(fired.Count >= DangerousVectors, $"Only {fired.Count} vectors do anything.");
+            else
+                Assert.Empty(fired);
+        }
+    }
+
+    private static string ScriptsFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (Path.Combine(folder.FullName, "tests/MailCloud.Browser.Tests/browser") is var found && Directory.Exists(found))
+                return found;
+        throw new InvalidOperationException("The tests run inside the checkout.");
+    }
+}
