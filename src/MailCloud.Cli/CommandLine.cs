@@ -110,6 +110,8 @@ public static class CommandLine
                 DkimCommands.CreateList(context)
             ),
             DnsCommand.Create(context),
+            ImportCommand.Create(context),
+            ExportCommand.Create(context),
         };
 
     private static Command Group(string name, string description, params ReadOnlySpan<Command> commands)

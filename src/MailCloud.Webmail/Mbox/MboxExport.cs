@@ -10,13 +10,14 @@ namespace MailCloud.Webmail.Mbox;
 /// Writes the messages of a mailbox as an mbox (RFC 4155, quoted as <see cref="MboxQuote"/> has it), in order of UID, while they come out of storage. Memory depends
 /// neither on a message's size nor on their number.
 /// </summary>
-internal sealed class MboxExport(IMailStore store, PipeWriter output)
+public sealed class MboxExport(IMailStore store, PipeWriter output)
 {
     private const int FlushOctets = 64 * 1024;
 
     /// <summary>Messages whose bytes were gone, because they were expunged long before an export that takes very long.</summary>
     public int Missing { get; private set; }
 
+    /// <summary>Writes the messages of a mailbox, and flushes as it goes.</summary>
     /// <exception cref="StoreUnavailableException">A message could not be read to its end: what was written so far ends in the middle.</exception>
     public async ValueTask WriteAsync(MailboxState mailbox, CancellationToken cancellationToken)
     {

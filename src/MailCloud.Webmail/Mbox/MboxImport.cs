@@ -7,7 +7,7 @@ namespace MailCloud.Webmail.Mbox;
 /// Puts the messages of an mbox into a mailbox while the file comes. A message that cannot be had is left out, and the rest goes on; after a message for which there
 /// is no room the rest is read and counted, but not kept. Memory depends neither on the file's size nor on a message's.
 /// </summary>
-internal sealed class MboxImport(IMailStore store, AccountId account, MailboxId mailbox, TimeProvider time)
+public sealed class MboxImport(IMailStore store, AccountId account, MailboxId mailbox, TimeProvider time)
 {
     private readonly List<ImportError> errors = [];
     private int number;
@@ -15,6 +15,7 @@ internal sealed class MboxImport(IMailStore store, AccountId account, MailboxId 
     /// <summary>Flags that all messages get.</summary>
     public MessageFlags Flags { get; init; }
 
+    /// <summary>Reads the file to its end.</summary>
     /// <exception cref="StoreUnavailableException">Storage did not answer; some messages may be there.</exception>
     public async ValueTask<ImportResult> RunAsync(PipeReader input, CancellationToken cancellationToken)
     {
