@@ -14,8 +14,9 @@ import { applySettings, settings } from "./store/settings";
 import { follow, synchronise } from "./store/sync";
 import { registerWorker } from "./worker";
 
-// First what the browser has: the page is there before the network answers.
+// What the server has is on its way while the page shows what the browser has.
 followLinks();
+const first = synchronise().catch(() => undefined);
 await Promise.all([applySettings(), readMailboxes()]);
 document.title = t("app.mail");
 render(<App />, document.getElementById("app")!);
@@ -23,7 +24,6 @@ listenToKeys();
 openFromAddress();
 void registerWorker().catch(reportError);
 
-// Then what the server has. Offline it is asked for again when the network is back.
-await synchronise().catch(() => undefined);
+await first;
 follow();
 if (settings.peek().notifications && session.peek() === "open") void subscribe().catch(reportError);

@@ -91,14 +91,24 @@ function settle(batch: Pending[], responses: MethodResponse[]): void {
   }
 }
 
+let asking: Promise<boolean> | null = null;
+
 /** Fetches the Session object; resolves when somebody is logged in. */
 export async function loadSession(): Promise<void> {
+  // Those who ask at the same time ask once. Waiting for a log-in is no part of it: after that the question is asked anew.
+  asking ??= askForSession().finally(() => (asking = null));
+  if (!(await asking)) await afterLogIn();
+}
+
+/** False: nobody is logged in. */
+async function askForSession(): Promise<boolean> {
   try {
     await enter(await json<Session>("GET", "/jmap/session", undefined, "fail"));
+    return true;
   } catch (error) {
     if (!(error instanceof Problem && error.status === 401)) throw error;
     session.value = jmapSession.value ? "expired" : "none";
-    await afterLogIn();
+    return false;
   }
 }
 

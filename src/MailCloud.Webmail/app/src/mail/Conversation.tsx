@@ -6,7 +6,7 @@ import { mailboxWith } from "../store/mailboxes";
 import { online } from "../store/session";
 import { Button, IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
-import { setKeyword } from "./actions";
+import { markSeen } from "./actions";
 import { Actions } from "./ListToolbar";
 import { MessageCard } from "./MessageCard";
 import { neighbours } from "./neighbours";
@@ -33,7 +33,7 @@ export function Conversation({ threadId }: { threadId: Id }) {
     heading.current?.focus({ preventScroll: true });
   }, [threadId]);
   useEffect(() => {
-    if (loaded) void setKeyword("$seen", true, { messages: messages.map((each) => each.id) });
+    if (loaded) void markSeen(messages);
   }, [loaded]);
 
   const subject = messages[0]?.subject || t("message.noSubject");

@@ -7,7 +7,7 @@ import { focusCursorRow, MessageListView } from "./MessageListView";
 import { Resizer } from "./Resizer";
 import { Shell } from "./Shell";
 import { ComposeButton } from "./TopBar";
-import { layout, listName, openThreadId, searchQuery } from "./view";
+import { layout, listName, openThreadId, searchQuery, shownList } from "./view";
 import "./layout.css";
 import "./list.css";
 import "./conversation.css";
@@ -18,16 +18,20 @@ export default function MailPage() {
   const both = layout.value === "wide";
   const unread = mailboxWith("inbox")?.unreadEmails ?? 0;
 
+  const title = searchQuery.value === null ? listName.value : t("search.results");
+
   useEffect(() => {
-    const name = searchQuery.value === null ? listName.value : t("search.results");
-    document.title = `${unread > 0 ? `(${unread}) ` : ""}${name ? `${name} – ` : ""}${t("app.mail")}`;
-  }, [unread, listName.value, searchQuery.value, language.value]);
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${title ? `${title} – ` : ""}${t("app.mail")}`;
+  }, [unread, title, language.value]);
 
   // Whoever leaves a conversation finds the row again that it was opened from.
   useEffect(() => (open === null ? undefined : () => focusCursorRow()), [open]);
 
   return (
     <Shell>
+      <p class="visually-hidden" role="status">
+        {open === null && shownList.value?.total.value != null && `${title}, ${t("list.total", { count: shownList.value.total.value })}`}
+      </p>
       <main class={`panes panes-${layout.value}`} id="main">
         {(both || open === null) && <MessageListView />}
         {both && <Resizer />}

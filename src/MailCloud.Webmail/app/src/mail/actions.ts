@@ -36,6 +36,12 @@ export async function setKeyword(keyword: "$seen" | "$flagged", set: boolean, of
   await perform(new Map(wanted.filter((each) => (each.keywords[keyword] ?? false) !== set).map((each) => [each.id, patch])));
 }
 
+/** Marks what has been opened as read. Nobody asked for it, so that nobody is told if it fails. */
+export async function markSeen(emails: readonly EmailSummary[]): Promise<void> {
+  const unread = emails.filter((each) => !each.keywords.$seen);
+  if (unread.length > 0) await change(new Map(unread.map((each) => [each.id, { keywords: { $seen: true } }]))).catch(() => undefined);
+}
+
 /** Puts messages into another mailbox instead of the one that is shown. */
 export async function moveTo(mailboxId: Id, of: Target = target()): Promise<void> {
   const from = shownMailbox.peek()?.id ?? null;

@@ -9,7 +9,9 @@ const tallest = 60_000;
  * composer. Gives what ends all that.
  */
 export function wireFrame(frame: HTMLIFrameElement, inner: Document): () => void {
-  const { documentElement: root, body } = inner;
+  const { body } = inner;
+  // The frame lies on the page's own paper.
+  if (body) body.style.backgroundColor = "transparent";
   const fit = (): void => {
     const height = Math.min(tallest, Math.ceil(Math.max(body?.scrollHeight ?? 0, body?.getBoundingClientRect().height ?? 0)));
     if (Math.abs(frame.clientHeight - height) > 1) frame.style.blockSize = `${height}px`;
@@ -21,7 +23,6 @@ export function wireFrame(frame: HTMLIFrameElement, inner: Document): () => void
   inner.addEventListener("load", fit, true);
   inner.addEventListener("keydown", pressed);
   inner.addEventListener("click", followMailto);
-  root.classList.add("fitted");
   return () => {
     observer.disconnect();
     inner.removeEventListener("load", fit, true);
@@ -48,7 +49,8 @@ export function foldQuotes(inner: Document, folded: boolean): boolean {
 }
 
 function lastQuote(inner: Document): HTMLElement | null {
-  const quotes = [...inner.querySelectorAll<HTMLElement>("blockquote")].filter((each) => !each.parentElement?.closest("blockquote"));
+  // Plain text comes with its quotes folded already.
+  const quotes = [...inner.querySelectorAll<HTMLElement>("blockquote")].filter((each) => !each.parentElement?.closest("blockquote, .mailcloud-text"));
   const last = quotes.at(-1);
   if (!last || quotes.length > 1 || !inner.body) return null;
   const range = inner.createRange();

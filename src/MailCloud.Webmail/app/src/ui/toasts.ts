@@ -20,7 +20,7 @@ export function toast(text: string, { action, kind = "done", duration = shownFor
   const id = ++last;
   const close = (): void => void (toasts.value = toasts.value.filter((each) => each.id !== id));
   const run = action && { label: action.label, run: () => (close(), action.run()) };
-  toasts.value = [...toasts.value.filter((each) => each.kind === "error").slice(-2), { id, text, kind, ...(run && { action: run }) }];
+  toasts.value = [...toasts.value.filter((each) => each.kind === "error" && each.text !== text).slice(-2), { id, text, kind, ...(run && { action: run }) }];
   if (kind === "done") setTimeout(close, duration);
   return close;
 }
