@@ -74,10 +74,15 @@ function Sender({ composition, editor }: { composition: Composition; editor: Sig
       <select value={composition.identity.value?.id ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
         {identities.value.map(({ id, name, email }) => (
           <option value={id} key={id}>
-            {formatAddress({ name, email })}
+            {isolate(formatAddress({ name, email }))}
           </option>
         ))}
       </select>
     </label>
   );
+}
+
+/** Keeps the order of a text's parts where the text around it runs the other way. */
+function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
 }
