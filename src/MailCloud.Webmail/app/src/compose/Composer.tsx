@@ -14,7 +14,7 @@ import "./fields.css";
 import "./text.css";
 import "./compose.css";
 
-reopenWith((message) => void reopen(message));
+reopenWith((message, problem) => void reopen(message, problem));
 
 /** All messages that are being written, and what becomes of those that were sent. */
 export default function Composer() {

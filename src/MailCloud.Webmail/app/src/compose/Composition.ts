@@ -58,6 +58,12 @@ export class Composition {
     this.touched();
   }
 
+  /** Writes it in another form, which {@link readBody} knows nothing of. */
+  reformat(fields: Pick<Message, "format" | "body" | "quote">): void {
+    this.readBody = null;
+    this.change(fields);
+  }
+
   /** Something was written that {@link readBody} knows. */
   touched(): void {
     if (this.ended) return;
@@ -131,12 +137,13 @@ export class Composition {
   }
 
   /** Hands it over to be sent: it is no longer written, and its draft stays until it is on its way. */
-  async handOver(outgoing: Outgoing): Promise<Message> {
-    await this.saving.stop();
-    const message = this.snapshot();
+  async handOver(outgoing: Outgoing): Promise<void> {
+    this.snapshot();
     this.end();
-    await keep({ key: message.key, account: message.account, message: used(message), changed: Date.now(), outgoing });
-    return used(message);
+    // A save that runs still tells which draft is to go.
+    await this.saving.stop();
+    const message = used(this.message.peek());
+    await keep({ key: message.key, account: message.account, message, changed: Date.now(), outgoing });
   }
 
   private async keep(): Promise<void> {

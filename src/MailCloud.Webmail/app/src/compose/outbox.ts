@@ -25,8 +25,8 @@ const margin = 1_000;
 const shownFor = 6_000;
 
 /** Opens a message again; given by the windows, which know this module too. */
-let reopen: (message: Message) => void = () => undefined;
-export function reopenWith(open: (message: Message) => void): void {
+let reopen: (message: Message, problem?: string) => void = () => undefined;
+export function reopenWith(open: (message: Message, problem?: string) => void): void {
   reopen = open;
 }
 
@@ -64,8 +64,8 @@ async function sendOne(kept: Kept): Promise<void> {
     await forget(key);
     const draftId = error instanceof Refused ? error.draftId : null;
     if (draftId && message.draftId) await finish({ ...message, source: null }, draftId).catch(leaveOut);
-    reopen({ ...message, draftId: draftId ?? message.draftId, messageId: newMessageId(identityOf(message.identityId)) });
-    toast(t("compose.sendFailed", { reason: (error as Error).message }), { kind: "error" });
+    const again = { ...message, draftId: draftId ?? message.draftId, messageId: newMessageId(identityOf(message.identityId)) };
+    reopen(again, t("compose.sendFailed", { reason: (error as Error).message }));
   }
 }
 

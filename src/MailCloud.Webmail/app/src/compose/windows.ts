@@ -14,6 +14,9 @@ import { loadPeople } from "./people/people";
 /** A composer on the page, or the place of one whose message is being fetched. */
 export type Window = { key: string; state: "ready"; composition: Composition } | { key: string; state: "opening" | "failed"; draft: Draft; reason: string };
 
+/** Pixels that a window takes, with the gap beside it. */
+const widthOfWindow = 620;
+
 /** The open composers, the newest last. */
 export const windows = signal<readonly Window[]>([]);
 
@@ -34,9 +37,10 @@ export async function open(draft: Draft, place = crypto.randomUUID() as string):
   }
 }
 
-/** Opens a message as it was written. */
-export function reopen(message: Message): Composition {
+/** Opens a message as it was written; `problem` says why it came back. */
+export function reopen(message: Message, problem: string | null = null): Composition {
   const composition = new Composition(message);
+  composition.problem.value = problem;
   put({ key: composition.key, state: "ready", composition });
   return composition;
 }
@@ -68,6 +72,14 @@ export function show(key: string, view: View): void {
     if (each.key === key) each.composition.view.value = view;
     else if (view === "full") each.composition.view.value = "minimised";
   }
+  if (view === "docked") makeRoom(key);
+}
+
+/** Minimises those that were opened first, so that no more windows stand beside each other than have room. */
+function makeRoom(newest: string): void {
+  const room = Math.max(1, Math.floor(innerWidth / widthOfWindow));
+  const others = windows.value.flatMap((each) => (each.state === "ready" && each.key !== newest && each.composition.view.peek() !== "minimised" ? [each.composition] : []));
+  for (const each of others.slice(0, Math.max(0, others.length - room + 1))) each.view.value = "minimised";
 }
 
 export function remove(key: string): void {
@@ -77,4 +89,5 @@ export function remove(key: string): void {
 function put(window: Window): void {
   const there = windows.value.some((each) => each.key === window.key);
   windows.value = there ? windows.value.map((each) => (each.key === window.key ? window : each)) : [...windows.value, window];
+  makeRoom(window.key);
 }

@@ -23,6 +23,7 @@ export function ComposerWindow({ composition }: { composition: Composition }) {
   const [scheduling, setScheduling] = useState(false);
   const [dragging, setDragging] = useState(false);
   const [sending, setSending] = useState(false);
+  const leaving = useRef(false);
   const root = useRef<HTMLElement>(null);
   const view = composition.view.value;
   const { key, subject } = composition.message.value;
@@ -43,14 +44,22 @@ export function ComposerWindow({ composition }: { composition: Composition }) {
     toast(t("compose.discarded"));
   };
   const send = async (at: Date | null): Promise<void> => {
-    if (sending || !(await maySend(composition))) return;
+    if (leaving.current) return;
+    leaving.current = true;
+    if (await isReady()) {
+      remove(key);
+      await composition.handOver({ sendAt: at && at.toISOString().replace(/\.\d+/, ""), tried: false });
+      await sendKept();
+    }
+    leaving.current = false;
+  };
+  /** Asks what is to be asked, and waits for files that are on their way. */
+  const isReady = async (): Promise<boolean> => {
+    if (!(await maySend(composition))) return false;
     setSending(true);
     await composition.uploads.idle();
     setSending(false);
-    if (composition.uploads.failed) return void (await maySend(composition));
-    await composition.handOver({ sendAt: at && at.toISOString().replace(/\.\d+/, ""), tried: false });
-    remove(key);
-    await sendKept();
+    return !composition.uploads.failed || maySend(composition);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -36,7 +36,8 @@ export function Editor({ composition, editor, onImages, autofocus }: EditorProps
     return () => {
       gone = true;
       if (!made) return;
-      composition.snapshot();
+      // Where the form has changed, what stands here is no longer the message.
+      if (composition.readBody) composition.snapshot();
       composition.readBody = null;
       editor.value = null;
       made.destroy();

@@ -90,10 +90,10 @@ function Saving({ composition, sending }: { composition: Composition; sending: b
 /** Changes between rich and plain text; what would be lost is asked about. */
 async function changeFormat(composition: Composition, format: "html" | "plain"): Promise<void> {
   const { body, quote } = composition.snapshot();
-  if (format === "html") return composition.change({ format, body: toHtml(body), quote: quote && toHtml(quote) });
+  if (format === "html") return composition.reformat({ format, body: toHtml(body), quote: quote && toHtml(quote) });
   const loses = /<(?:b|i|u|s|a|img|ul|ol|font|span|blockquote|table)\b/i.test(body.replace(/<div class="signature">.*$/s, ""));
   if (loses && !(await confirm({ title: t("compose.plainTextLoses"), text: t("compose.plainTextLosesText"), action: t("compose.plainText") }))) return;
-  composition.change({ format, body: toText(body), quote: quote && toText(sanitizeToHtml(quote)) });
+  composition.reformat({ format, body: toText(body), quote: quote && toText(sanitizeToHtml(quote)) });
 }
 
 /** Makes the page the browser's mail program; the browser asks the person. */
