@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MailCloud.Jmap.Core;
 
@@ -66,6 +67,10 @@ public sealed record SetError(string Type, string? Description = null, Immutable
 
     /// <summary>The most octets of a message (<c>tooLarge</c>, RFC 8621 §7.5).</summary>
     public int? MaxSize { get; init; }
+
+    /// <summary>The blobs that are not there (<c>blobNotFound</c>, RFC 8621 §4.6).</summary>
+    [JsonPropertyName("notFound")]
+    public ImmutableArray<string>? BlobsNotFound { get; init; }
 
     public static SetError NotFound { get; } = new("notFound");
 

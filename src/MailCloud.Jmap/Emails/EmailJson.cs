@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails.Querying;
 using MailCloud.Jmap.Emails.Reading;
+using MailCloud.Jmap.Emails.Writing;
 
 namespace MailCloud.Jmap.Emails;
 
@@ -15,6 +16,12 @@ namespace MailCloud.Jmap.Emails;
 [JsonSerializable(typeof(GetResponse<JsonObject>))]
 [JsonSerializable(typeof(ChangesArguments))]
 [JsonSerializable(typeof(ChangesResponse))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(SetArguments))]
+[JsonSerializable(typeof(EmailCopyArguments))]
+[JsonSerializable(typeof(EmailImportArguments))]
+[JsonSerializable(typeof(EmailParseArguments))]
+[JsonSerializable(typeof(EmailParseResponse))]
 [JsonSerializable(typeof(EmailQueryArguments))]
 [JsonSerializable(typeof(EmailQueryResponse))]
 [JsonSerializable(typeof(EmailQueryChangesArguments))]

@@ -3,6 +3,7 @@ using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails.Changes;
 using MailCloud.Jmap.Emails.Querying;
 using MailCloud.Jmap.Emails.Reading;
+using MailCloud.Jmap.Emails.Writing;
 
 namespace MailCloud.Jmap.Emails;
 
@@ -38,6 +39,34 @@ public static class EmailMethods
                 EmailJson.Default.EmailQueryChangesArguments,
                 EmailJson.Default.EmailQueryChangesResponse,
                 EmailQueryChangesMethod.RunAsync
+            ),
+            new Method<SetArguments, SetResponse>(
+                "Email/set",
+                Capabilities.Mail,
+                EmailJson.Default.SetArguments,
+                EmailSetJson.Default.SetResponse,
+                EmailSet.RunAsync
+            ),
+            new Method<EmailCopyArguments, SetResponse>(
+                "Email/copy",
+                Capabilities.Mail,
+                EmailJson.Default.EmailCopyArguments,
+                EmailSetJson.Default.SetResponse,
+                EmailCopyMethod.RunAsync
+            ),
+            new Method<EmailImportArguments, EmailImportResponse>(
+                "Email/import",
+                Capabilities.Mail,
+                EmailJson.Default.EmailImportArguments,
+                EmailSetJson.Default.EmailImportResponse,
+                EmailImport.RunAsync
+            ),
+            new Method<EmailParseArguments, EmailParseResponse>(
+                "Email/parse",
+                Capabilities.Mail,
+                EmailJson.Default.EmailParseArguments,
+                EmailJson.Default.EmailParseResponse,
+                EmailParse.RunAsync
             ),
         ];
 }
