@@ -3,6 +3,7 @@ using MailCloud.Jmap.Emails;
 using MailCloud.Jmap.Mailboxes;
 using MailCloud.Jmap.Objects;
 using MailCloud.Jmap.Quotas;
+using MailCloud.Jmap.Snippets;
 using MailCloud.Jmap.Threads;
 
 namespace MailCloud.Jmap;
@@ -12,5 +13,13 @@ public static class JmapMethods
 {
     /// <summary>To add a method: a row in the list of its area; to add an area: a line here.</summary>
     public static IEnumerable<Method> All =>
-        [.. CoreMethods.All, .. MailboxMethods.All, .. ThreadMethods.All, .. EmailMethods.All, .. QuotaMethods.All, .. ObjectTypes.Methods];
+        [
+            .. CoreMethods.All,
+            .. MailboxMethods.All,
+            .. ThreadMethods.All,
+            .. EmailMethods.All,
+            .. SnippetMethods.All,
+            .. QuotaMethods.All,
+            .. ObjectTypes.Methods,
+        ];
 }
