@@ -53,13 +53,13 @@ export default function SettingsPage({ section }: { section: string | null }) {
 
   return (
     <div class={name ? "settings settings-open" : "settings"}>
-      <header class="settings-bar">
+      <div class="settings-bar">
         <IconButton icon="arrowBack" mirrored label={t("settings.back")} onClick={() => goBack(paths.inbox)} class="settings-leave" />
         <a class="icon-button settings-up" href={paths.settings()} aria-label={t("settings.all")} title={t("settings.all")}>
           <Icon name="arrowBack" mirrored />
         </a>
         <h1>{t("settings.title")}</h1>
-      </header>
+      </div>
       <nav class="settings-nav" aria-label={t("settings.title")}>
         {Object.entries(sections).map(([key, entry]) => (
           <a href={paths.settings(key)} aria-current={key === (name ?? "general") ? "page" : undefined} key={key}>

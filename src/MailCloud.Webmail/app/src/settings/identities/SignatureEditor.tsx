@@ -40,7 +40,7 @@ export default function SignatureEditor({ value, onChange }: SignatureEditorProp
       <label id={id} onClick={() => editor?.focus()}>
         {t("identities.signature")}
       </label>
-      <div class="signature-editor">
+      <div class="signature-editor" onSubmit={(event) => event.stopPropagation()}>
         {editor && <Toolbar editor={editor} />}
         <div ref={root} class="editor" role="textbox" aria-multiline="true" aria-labelledby={id} aria-describedby={`${id}-hint`} dir="auto" contentEditable spellcheck />
       </div>
