@@ -3,16 +3,18 @@ import type { Email } from "../jmap/types";
 import { downloadUrl } from "../jmap/client";
 import { Icon } from "../ui/Icon";
 import { dateRange } from "./dates";
-import type { InvitationDetails } from "./details";
+import type { InvitationDetails, Participant } from "./details";
+import { recurrenceText } from "./recurrence";
 import { instantOf } from "./zones";
 
 /** What somebody invites to, at the reader's own time. */
 export function Invitation({ invitation, email }: { invitation: InvitationDetails; email: Email }) {
   const { summary, start, end, timeZone, allDay, location, organizer, attendees, recurrence, method } = invitation;
-  const from = instantOf(start, timeZone);
+  const from = start ? instantOf(start, timeZone) : null;
   const to = end ? instantOf(end, timeZone) : from;
   const file = email.attachments.find((each) => each.type === "text/calendar" && each.blobId);
-  const canceled = method?.toUpperCase() === "CANCEL";
+  const canceled = method === "cancel";
+  const repeats = recurrence && recurrenceText(recurrence, language.value);
   return (
     <section class={`invitation${canceled ? " invitation-canceled" : ""}`} aria-label={t("invitation.label")}>
       {from && (
@@ -25,7 +27,7 @@ export function Invitation({ invitation, email }: { invitation: InvitationDetail
         <h2 dir="auto">{summary || t("invitation.label")}</h2>
         {canceled && <p class="invitation-note">{t("invitation.canceled")}</p>}
         {from && <p>{dateRange(from, to ?? from, allDay, language.value)}</p>}
-        {recurrence && <p>{t("invitation.repeats", { rule: recurrence })}</p>}
+        {repeats && <p>{repeats}</p>}
         {location && (
           <p dir="auto">
             <Icon name="globe" /> {location}
@@ -48,6 +50,6 @@ export function Invitation({ invitation, email }: { invitation: InvitationDetail
   );
 }
 
-function personName(person: string | { name?: string | null; email?: string | null }): string {
-  return typeof person === "string" ? person : person.name || person.email || "";
+function personName({ name, address }: Participant): string {
+  return name || address || "";
 }

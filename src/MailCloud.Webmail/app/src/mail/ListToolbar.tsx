@@ -38,6 +38,7 @@ export function ListToolbar({ name }: { name: string }) {
           </>
         ) : (
           <>
+            <h1 class="visually-hidden">{name}</h1>
             <span class="list-chosen" aria-live="polite">
               {t("list.chosen", { count })}
             </span>

@@ -26,6 +26,11 @@ export function mediumDate(date: Date, language: string): string {
   return format(language, { weekday: "short", year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" }).format(date);
 }
 
+/** A day of a year. */
+export function mediumDay(date: Date, language: string): string {
+  return format(language, { dateStyle: "medium" }).format(date);
+}
+
 /** From one time to another; whole days are said without times. */
 export function dateRange(start: Date, end: Date, allDay: boolean, language: string): string {
   const day: Intl.DateTimeFormatOptions = { weekday: "long", year: "numeric", month: "long", day: "numeric" };

@@ -2,37 +2,50 @@ import { useEffect, useState } from "preact/hooks";
 import { json } from "../http";
 import type { Id } from "../jmap/types";
 
-type Outcome = "pass" | "fail" | "none" | string;
-
 /** What the server found out about where a message comes from. */
 export interface Authentication {
-  spf: Outcome | null;
-  dkim: Outcome | null;
-  dmarc: Outcome | null;
-  arc: Outcome | null;
+  spf: string | null;
+  dkim: string | null;
+  dmarc: string | null;
+  arc: string | null;
   /** The domain that the message says it comes from. */
   from: string | null;
   verdict: "pass" | "fail" | "none";
 }
 
+export interface Participant {
+  name: string | null;
+  address: string | null;
+  status: string | null;
+}
+
+/** How an event comes again (RFC 5545 §3.3.10); weekdays as `mo`, `-1fr`. */
+export interface Recurrence {
+  frequency: string;
+  interval: number;
+  days: string[];
+  count: number | null;
+  until: string | null;
+}
+
+/** What a calendar in a message asks for (RFC 5546). Times have their offset, where the zone is known; whole days are dates alone. */
 export interface InvitationDetails {
-  method: string | null;
+  method: string;
   summary: string | null;
-  /** Local times with their zone, or in UTC with a Z; dates alone when it takes whole days. */
-  start: string;
+  start: string | null;
   end: string | null;
   timeZone: string | null;
   allDay: boolean;
   location: string | null;
-  organizer: string | { name?: string | null; email?: string | null } | null;
-  attendees: (string | { name?: string | null; email?: string | null; status?: string | null })[];
-  recurrence: string | null;
+  organizer: Participant | null;
+  attendees: Participant[];
+  recurrence: Recurrence | null;
 }
 
 /** What belongs to a message and is not in its JMAP object. */
 export interface Details {
   authentication: Authentication;
-  unsubscribe: { oneClick: boolean; http?: string | null; mailto?: string | null } | null;
+  unsubscribe: { oneClick: boolean; http: string | null; mailto: string | null } | null;
   invitation: InvitationDetails | null;
 }
 
