@@ -13,13 +13,14 @@ const order: Role[] = ["inbox", "drafts", "sent", "archive", "junk", "trash"];
 export function treeOf(mailboxes: Iterable<Mailbox>, language?: string): Node[] {
   const all = [...mailboxes];
   const known = new Set(all.map((each) => each.id));
-  const byParent = Map.groupBy(all, (each) => (each.parentId && known.has(each.parentId) ? each.parentId : null));
+  const parentOf = ({ parentId }: Mailbox): Id | null => (parentId && known.has(parentId) ? parentId : null);
   const collator = new Intl.Collator(language, { numeric: true });
   const rank = ({ role }: Mailbox): number => (role && order.includes(role) ? order.indexOf(role) : order.length);
 
   const below = (parent: Id | null, depth: number): Node[] =>
-    (byParent.get(parent) ?? [])
-      .toSorted((a, b) => rank(a) - rank(b) || a.sortOrder - b.sortOrder || collator.compare(a.name, b.name))
+    all
+      .filter((each) => parentOf(each) === parent)
+      .sort((a, b) => rank(a) - rank(b) || a.sortOrder - b.sortOrder || collator.compare(a.name, b.name))
       .map((mailbox) => ({ mailbox, depth, children: below(mailbox.id, depth + 1) }));
 
   return below(null, 0);
