@@ -50,6 +50,7 @@ public sealed class BrowserWorld : IAsyncLifetime
             $"MAILCLOUD_SMTP={ready.Ports.Smtp}",
             $"MAILCLOUD_SUBMISSIONS={ready.Ports.Submissions}",
             $"MAILCLOUD_CA={ready.CaFile}",
+            $"NODE_EXTRA_CA_CERTS={ready.CaFile}",
             $"MAILCLOUD_USER={AccountOf(name)}",
             $"MAILCLOUD_PEER={PeerOf(name)}",
             $"MAILCLOUD_PASSWORD={Password}",

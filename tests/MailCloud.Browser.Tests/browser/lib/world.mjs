@@ -61,9 +61,9 @@ export async function open(browser, wishes = {}) {
 /** Logs in as a person does. */
 export async function signIn(page, { name = user, secret = password } = {}) {
   await page.goto("/webmail/");
-  await page.getByLabel(/^(user name|email)/i).fill(name);
-  await page.getByLabel(/^password/i).fill(secret);
-  await page.getByRole("button", { name: /^(log in|sign in)$/i }).click();
+  await page.getByLabel("Address", { exact: true }).fill(name);
+  await page.getByLabel("Password", { exact: true }).fill(secret);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("navigation").first().waitFor();
 }
 
