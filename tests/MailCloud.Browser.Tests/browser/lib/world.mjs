@@ -37,6 +37,9 @@ export async function launchAt(folder, port) {
   return chromium.launchPersistentContext(folder, { executablePath, args, baseURL: origin, locale: "en" });
 }
 
+/** How long one step may take, in milliseconds: other tests may run at the same time. */
+const stepLimit = 20_000;
+
 const executablePath = "/usr/bin/chromium";
 const options = async () => [
   "--no-sandbox",
@@ -50,6 +53,7 @@ export async function open(browser, wishes = {}) {
     ? await browser.newContext({ baseURL: origin, viewport: { width: 1440, height: 900 }, locale: "en", ...wishes })
     : browser;
   const page = await context.newPage();
+  page.setDefaultTimeout(stepLimit);
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
   page.on("console", (message) => {
@@ -63,8 +67,8 @@ export async function signIn(page, { name = user, secret = password } = {}) {
   await page.goto("/webmail/");
   await page.getByLabel("Address", { exact: true }).fill(name);
   await page.getByLabel("Password", { exact: true }).fill(secret);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("navigation").first().waitFor();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByRole("grid").or(page.getByText("Nothing new here")).first().waitFor();
 }
 
 /** Sends a message as another server does, whatever its bytes are. */
