@@ -1,6 +1,7 @@
 using MailCloud.Functions.Handlers;
 using MailCloud.Functions.Hosting;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Delivery.Personal;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Submissions;
 using MailCloud.Search.Building;
@@ -38,6 +39,7 @@ public sealed class FunctionRegistry
             // The same wait as for a batch that failed whole.
             RetryDelay = host.Extensions.Queues.VisibilityTimeout,
             JunkFilter = filter.Filter,
+            Personal = PersonalDeliveryOf(storage, outbound.HostName, time, logs),
         };
         return new FunctionRegistry()
             .Add("Deliver", new DeliverFunction(storage.DeliveryQueue, agent).RunAsync)
@@ -48,6 +50,13 @@ public sealed class FunctionRegistry
             .Add("Tick", new TickFunction(storage, parts.Sweep, outbound, time).RunAsync)
             .Add("Health", new HealthFunction(storage.Directory, time).Map);
     }
+
+    private static PersonalDelivery PersonalDeliveryOf(MailStorage storage, string hostName, TimeProvider time, ILoggerFactory logs) =>
+        new(
+            new PreferenceReader(storage.Objects, time, logs.CreateLogger<PreferenceReader>()),
+            new VacationReplies(storage.Objects, storage.Directory, storage.Spool, hostName, time, logs.CreateLogger<VacationReplies>()),
+            logs.CreateLogger<PersonalDelivery>()
+        );
 
     /// <summary>What sends submissions, whether their time has come or they go at once.</summary>
     public static SubmissionAgent SubmissionAgentOf(MailStorage storage, TimeProvider time, ILoggerFactory logs) =>

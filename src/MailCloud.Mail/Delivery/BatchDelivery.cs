@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery.Personal;
 using MailCloud.Mail.Quotas;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Store.Changes;
@@ -17,6 +18,7 @@ internal sealed class BatchDelivery(
     SummaryReader reader,
     Router router,
     IJunkFilter filter,
+    PersonalDelivery? personal,
     IOutgoingMail outgoing,
     ILogger log
 )
@@ -91,13 +93,41 @@ internal sealed class BatchDelivery(
                 summary.ThreadId,
                 new ParsedSummary(summary)
             );
-            var junk = await filter.JunkAsync(message, [.. routes.Accounts.Keys], cancellationToken);
-            copies.AddRange(routes.Accounts.Select(route => new Copy(message, content, route.Key, route.Value, junk.Contains(route.Key))));
+            copies.AddRange(await TreatAsync(new DeliveredMessage(message, summary, store), content, routes, cancellationToken));
         }
         if (!routes.Remote.IsEmpty)
             await outgoing.SendAsync(message with { Envelope = message.Envelope with { Recipients = routes.Remote } }, cancellationToken);
         // The recipients that can be reached get their copy all the same.
         routes.ThrowIfIncomplete();
+    }
+
+    /// <summary>The copies of a message as their accounts want them. A rule may forward it to others, who are asked, too.</summary>
+    private async Task<List<Copy>> TreatAsync(
+        DeliveredMessage message,
+        NewMessage content,
+        Routes routes,
+        CancellationToken cancellationToken
+    )
+    {
+        var copies = new List<Copy>();
+        for (var open = routes.Accounts.Keys.ToList(); open.Count > 0; )
+        {
+            var junk = await filter.JunkAsync(message.Message, open, cancellationToken);
+            var forwarded = new List<AccountId>();
+            foreach (var account in open)
+            {
+                var isJunk = junk.Contains(account);
+                var treatment =
+                    personal is not null ? await personal.TreatAsync(account, message, isJunk, cancellationToken)
+                    : isJunk ? Treatment.Junk
+                    : Treatment.Plain;
+                copies.Add(new Copy(message, content, account, routes.Accounts[account], isJunk, treatment));
+                foreach (var address in treatment.ForwardTo)
+                    forwarded.AddRange(await router.ForwardAsync(routes, address, cancellationToken));
+            }
+            open = forwarded;
+        }
+        return copies;
     }
 
     private Task AppendAsync(List<Copy> copies, CancellationToken cancellationToken) =>
@@ -146,6 +176,8 @@ internal sealed class BatchDelivery(
             var redirected = copy with
             {
                 Account = postmaster,
+                // What the user wanted done is not what the postmaster wants.
+                Treatment = copy.IsJunk ? Treatment.Junk : Treatment.Plain,
                 Allowance = Allowance.Boundless,
             };
             await store.AddReferencesAsync(batch.Pack, [redirected.Reference], cancellationToken);
@@ -157,10 +189,12 @@ internal sealed class BatchDelivery(
     /// <summary>False: there is no such account.</summary>
     private async Task<bool> TryAppendAsync(Copy copy, CancellationToken cancellationToken)
     {
-        var append = new AppendMessages(copy.To, [copy.Content], DeliveryKey.For(copy.Message.Content)) { Allowance = copy.Allowance };
+        var append = copy.ToChange();
         try
         {
             var result = await store.CommitAsync(copy.Account, append, cancellationToken);
+            if (result.Refusal is { Reason: RefusalReason.TooManyKeywords })
+                return await TryAppendAsync(copy with { Treatment = copy.Treatment.WithoutKeywords() }, cancellationToken);
             if (result.Refusal is { Reason: RefusalReason.OverQuota })
             {
                 // What was accepted is delivered or its sender told; who may be forged is not told, as it would be somebody else who hears it.
@@ -183,6 +217,9 @@ internal sealed class BatchDelivery(
             }
             if (result.Refusal is { Reason: not RefusalReason.AlreadyDelivered } refusal)
                 throw new UndeliverableException($"{copy.Account}: {refusal.Text}.");
+            // What was there before was answered then, or not.
+            if (personal is not null && result.Refusal is null && copy.Treatment.Vacation is { } vacation)
+                await personal.AnswerAsync(copy.Account, vacation, copy.Delivered, cancellationToken);
             return true;
         }
         catch (UnknownAccountException)
@@ -193,12 +230,29 @@ internal sealed class BatchDelivery(
 
     /// <summary>A message for one account.</summary>
     /// <param name="Recipient">The forward-path's address that led to the account.</param>
-    private sealed record Copy(SpooledMessage Message, NewMessage Content, AccountId Account, Address Recipient, bool IsJunk)
+    private sealed record Copy(
+        DeliveredMessage Delivered,
+        NewMessage Content,
+        AccountId Account,
+        Address Recipient,
+        bool IsJunk,
+        Treatment Treatment
+    )
     {
         public Allowance Allowance { get; init; } = Allowance.Grace;
 
+        public SpooledMessage Message => Delivered.Message;
+
         public PackReference Reference => new(Account, Message.Content.Offset);
 
-        public MailboxTarget To => MailboxTarget.WithRole(IsJunk ? MailboxRole.Junk : MailboxRole.Inbox);
+        public AppendMessages ToChange() =>
+            new(
+                Treatment.Target,
+                [Content with { Flags = Treatment.Flags, Keywords = Treatment.Keywords }],
+                DeliveryKey.For(Message.Content)
+            )
+            {
+                Allowance = Allowance,
+            };
     }
 }

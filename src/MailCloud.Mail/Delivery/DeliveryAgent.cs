@@ -1,4 +1,5 @@
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Delivery.Personal;
 using MailCloud.Mail.Store;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,9 @@ public sealed class DeliveryAgent(
     /// <summary>Chooses between INBOX and Junk; unless set, as it was decided when the message came in.</summary>
     public IJunkFilter JunkFilter { get; init; } = new DispositionFilter();
 
+    /// <summary>Does what the accounts' users want done with their mail; null: they are not asked.</summary>
+    public PersonalDelivery? Personal { get; init; }
+
     /// <summary>Reads and parses the messages; tests put one here whose parser fails.</summary>
     internal SummaryReader Reader { get; init; } = new(store, log);
 
@@ -35,7 +39,9 @@ public sealed class DeliveryAgent(
     public async Task DeliverAsync(DeliveryBatch batch, CancellationToken cancellationToken)
     {
         var router = new Router(new Resolver(directory, outgoing.ReturnPaths), outgoing.IsConfigured, log);
-        var failures = await new BatchDelivery(batch, store, Reader, router, JunkFilter, outgoing, log).RunAsync(cancellationToken);
+        var failures = await new BatchDelivery(batch, store, Reader, router, JunkFilter, Personal, outgoing, log).RunAsync(
+            cancellationToken
+        );
         if (failures.Count > 0 && failures.Count == batch.Messages.Length)
             throw new UndeliverableException($"Nothing of pack {batch.Pack} could be delivered.", failures.First().Value);
 

@@ -35,6 +35,18 @@ internal sealed class Router(Resolver resolver, bool hasWayOut, ILogger log)
         return routes;
     }
 
+    /// <summary>
+    /// Adds where an address leads that a user wants a copy to go to. Nobody is told if it does not come there: the sender knows nothing of it, and the user has the message.
+    /// </summary>
+    /// <returns>The accounts that did not get the message yet.</returns>
+    public async ValueTask<ImmutableArray<AccountId>> ForwardAsync(Routes routes, Address address, CancellationToken cancellationToken)
+    {
+        var resolution = await ResolveAsync(address, cancellationToken);
+        if (resolution.Kind is ResolutionKind.UnknownAddress || (!hasWayOut && !resolution.Remote.IsEmpty))
+            log.LogWarning("A rule forwards to {Address}, which cannot be reached", address);
+        return routes.AddForward(address, hasWayOut ? resolution : resolution with { Remote = [] });
+    }
+
     /// <summary>The accounts of the postmaster who gets the mail of a recipient whose account is gone.</summary>
     /// <exception cref="UndeliverableException">The domain has no postmaster here.</exception>
     public async ValueTask<IEnumerable<AccountId>> PostmasterAsync(Address recipient, CancellationToken cancellationToken)
@@ -110,6 +122,20 @@ internal sealed class Routes
         // Of a single one elsewhere the other server, or our queue, has the last word.
         if (recipient.Notify.HasFlag(NotifyOn.Success) && (resolution.Remote.IsEmpty || IsExpansion(resolution)))
             Outcomes = Outcomes.Add(new LocalOutcome(recipient, IsExpanded: !resolution.Remote.IsEmpty));
+    }
+
+    /// <summary>Adds where a copy goes that nobody hears of.</summary>
+    /// <returns>The accounts that are new.</returns>
+    public ImmutableArray<AccountId> AddForward(Address address, Resolution resolution)
+    {
+        var newcomers = resolution.Accounts.Where(account => !Accounts.ContainsKey(account)).ToImmutableArray();
+        foreach (var account in newcomers)
+            Accounts = Accounts.Add(account, address);
+        var served = Remote.Select(recipient => recipient.Address).ToHashSet();
+        Remote = Remote.AddRange(
+            resolution.Remote.Where(served.Add).Select(remote => new EnvelopeRecipient(remote) { Notify = NotifyOn.Never })
+        );
+        return newcomers;
     }
 
     /// <exception cref="UndeliverableException">Some recipient could not be reached.</exception>
