@@ -41,7 +41,11 @@ export async function askForPasskey(options: RequestJson, signal: AbortSignal, a
     allowCredentials: options.allowCredentials?.map(descriptor),
   };
   return attempt(async () => {
-    const credential = (await navigator.credentials.get({ publicKey, signal, ...(autofill && { mediation: "conditional" as const }) })) as PublicKeyCredential;
+    const credential = (await navigator.credentials.get({
+      publicKey,
+      signal,
+      ...(autofill && { mediation: "conditional" as const }),
+    })) as PublicKeyCredential;
     const { clientDataJSON, authenticatorData, signature, userHandle } = credential.response as AuthenticatorAssertionResponse;
     return {
       ...described(credential),

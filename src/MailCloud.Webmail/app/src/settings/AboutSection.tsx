@@ -1,11 +1,14 @@
 import { t } from "../i18n";
-import { lazy } from "../lazy";
 import { helpOpen } from "../mail/help";
 import { jmapSession } from "../store/session";
 import { Button } from "../ui/Button";
 import { Section } from "./parts/Section";
 
-const HelpSheet = lazy(() => import("../mail/HelpSheet"));
+/** The name of this build of the page: what its first script has in its name. Null while it is developed. */
+function buildName(): string | null {
+  const script = document.querySelector<HTMLScriptElement>("script[type=module][src]");
+  return /-([\w-]{8})\.js$/.exec(script?.src ?? "")?.[1] ?? null;
+}
 
 /** What this is. */
 export default function AboutSection() {
@@ -14,7 +17,7 @@ export default function AboutSection() {
       <Section title="MailCloud" text={t("about.text")}>
         <dl class="facts">
           <dt>{t("about.version")}</dt>
-          <dd dir="ltr">{import.meta.env.VITE_VERSION ?? t("about.development")}</dd>
+          <dd dir="ltr">{buildName() ?? t("about.development")}</dd>
           <dt>{t("about.user")}</dt>
           <dd>
             <bdi>{jmapSession.value?.username}</bdi>
@@ -31,7 +34,6 @@ export default function AboutSection() {
             {t("about.showShortcuts")}
           </Button>
         </div>
-        {helpOpen.value && <HelpSheet />}
       </Section>
       <Section title={t("about.licence")} text={t("about.licenceText")}>
         <ul class="settings-list">

@@ -68,7 +68,12 @@ export default function GeneralSection() {
           ]}
           onChange={(loadImages) => void change({ loadImages })}
         />
-        <Switch label={t("general.shortcuts")} hint={t("general.shortcutsHint")} checked={now.shortcuts} onChange={(shortcuts) => void change({ shortcuts })} />
+        <Switch
+          label={t("general.shortcuts")}
+          hint={t("general.shortcutsHint")}
+          checked={now.shortcuts}
+          onChange={(shortcuts) => void change({ shortcuts })}
+        />
       </Section>
       <Section title={t("general.sending")}>
         <Choice

@@ -4,7 +4,21 @@ import { placeName, places } from "./mailboxes";
 import { Field } from "./parts/fields";
 
 /** Chooses a mailbox. With `none` it may be no mailbox, which is called so. */
-export function PlaceSelect({ label, hint, error, value, none, onChange }: { label: string; hint?: string; error?: string | null; value: Id | null; none?: string; onChange: (id: Id | null) => void }) {
+export function PlaceSelect({
+  label,
+  hint,
+  error,
+  value,
+  none,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  error?: string | null;
+  value: Id | null;
+  none?: string;
+  onChange: (id: Id | null) => void;
+}) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(attributes) => (

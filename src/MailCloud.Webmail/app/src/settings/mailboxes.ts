@@ -13,7 +13,9 @@ export interface Place extends Mailbox {
 
 /** All mailboxes, the hidden ones too, each above those within it; null until they are known. */
 export const places = computed<Place[] | null>(
-  () => mailboxes.value && visibleNodes(treeOf(mailboxes.value.values(), language.value), () => true).map(({ mailbox, depth }) => ({ ...mailbox, depth })),
+  () =>
+    mailboxes.value &&
+    visibleNodes(treeOf(mailboxes.value.values(), language.value), () => true).map(({ mailbox, depth }) => ({ ...mailbox, depth })),
 );
 
 export const loadPlaces = refreshMailboxes;

@@ -27,7 +27,9 @@ function Addresses({ account: { address, addresses } }: { account: Account }) {
       <ul class="settings-list">
         {[address, ...addresses.filter((each) => each !== address)].map((each) => (
           <li key={each}>
-            <bdi class="settings-list-main">{each}</bdi>
+            <span class="settings-list-main">
+              <bdi>{each}</bdi>
+            </span>
             {each === address && <span class="settings-badge">{t("account.primary")}</span>}
           </li>
         ))}
@@ -41,7 +43,9 @@ function Storage({ quota }: { quota: Account["quota"] }) {
   const parts = [usedOctets / (limitOctets ?? Infinity), usedMessages / (limitMessages ?? Infinity)];
   const part = Math.min(1, Math.max(...parts));
   const used =
-    limitOctets === null ? t("account.usedAll", { used: octetsText(usedOctets) }) : t("account.used", { used: octetsText(usedOctets), limit: octetsText(limitOctets) });
+    limitOctets === null
+      ? t("account.usedAll", { used: octetsText(usedOctets) })
+      : t("account.used", { used: octetsText(usedOctets), limit: octetsText(limitOctets) });
   const messages =
     limitMessages === null
       ? t("account.messages", { count: usedMessages })

@@ -53,7 +53,8 @@ export function AppPasswords({ passwords }: { passwords: AppPassword[] }) {
                   <bdi>{each.label}</bdi>
                 </strong>
                 <span class="settings-list-more">
-                  {each.scopes.map((scope) => (scope in scopeNames ? t(scopeNames[scope]) : scope)).join(" · ")} · {t("account.created", { date: dayText(each.created) })}
+                  {each.scopes.map((scope) => (scope in scopeNames ? t(scopeNames[scope]) : scope)).join(" · ")} ·{" "}
+                  {t("account.created", { date: dayText(each.created) })}
                 </span>
               </div>
               <Button kind="danger" onClick={() => void remove(each)}>

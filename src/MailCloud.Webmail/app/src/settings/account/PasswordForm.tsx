@@ -24,9 +24,7 @@ export function PasswordForm() {
 
   const task = useTask(async () => {
     await withRecentLogin(() => changePassword(current, next)).catch((error: unknown) => {
-      throw error instanceof Problem && error.type === "wrongPassword"
-        ? new Invalid(t("settings.passwordWrong"))
-        : error;
+      throw error instanceof Problem && error.type === "wrongPassword" ? new Invalid(t("settings.passwordWrong")) : error;
     });
     setCurrent("");
     setNext("");
@@ -47,7 +45,15 @@ export function PasswordForm() {
         <FormError error={task.error} />
         {/* Tells password managers whose password it is. */}
         <input class="visually-hidden" autocomplete="username" tabIndex={-1} aria-hidden="true" readOnly value={account.value?.address} />
-        <TextField label={t("account.passwordCurrent")} type="password" autocomplete="current-password" dir="ltr" required value={current} onInput={setCurrent} />
+        <TextField
+          label={t("account.passwordCurrent")}
+          type="password"
+          autocomplete="current-password"
+          dir="ltr"
+          required
+          value={current}
+          onInput={setCurrent}
+        />
         <TextField
           label={t("account.passwordNew")}
           type="password"
@@ -59,7 +65,16 @@ export function PasswordForm() {
           value={next}
           onInput={setNext}
         />
-        <TextField label={t("account.passwordAgain")} type="password" autocomplete="new-password" dir="ltr" required error={different} value={again} onInput={setAgain} />
+        <TextField
+          label={t("account.passwordAgain")}
+          type="password"
+          autocomplete="new-password"
+          dir="ltr"
+          required
+          error={different}
+          value={again}
+          onInput={setAgain}
+        />
         <div class="settings-actions">
           <Button kind="primary" type="submit" disabled={task.busy}>
             {t("account.passwordChange")}

@@ -8,7 +8,17 @@ const sizeTests: Test[] = ["larger", "smaller"];
 const kilobyte = 1_000;
 
 /** One condition of a rule: what is looked at, how, and what for. */
-export function ConditionFields({ number, condition, onChange, onRemove }: { number: number; condition: Condition; onChange: (changed: Condition) => void; onRemove: (() => void) | undefined }) {
+export function ConditionFields({
+  number,
+  condition,
+  onChange,
+  onRemove,
+}: {
+  number: number;
+  condition: Condition;
+  onChange: (changed: Condition) => void;
+  onRemove: (() => void) | undefined;
+}) {
   const { field, test, value } = condition;
   const tests = field === "size" ? sizeTests : textTests;
 
@@ -41,7 +51,9 @@ export function ConditionFields({ number, condition, onChange, onRemove }: { num
           aria-label={t("filters.kilobytes")}
           placeholder={t("filters.kilobytes")}
           value={value ? Number(value) / kilobyte : ""}
-          onInput={(event) => onChange({ ...condition, value: event.currentTarget.value ? String(Math.round(Number(event.currentTarget.value) * kilobyte)) : "" })}
+          onInput={(event) =>
+            onChange({ ...condition, value: event.currentTarget.value ? String(Math.round(Number(event.currentTarget.value) * kilobyte)) : "" })
+          }
         />
       ) : (
         <input

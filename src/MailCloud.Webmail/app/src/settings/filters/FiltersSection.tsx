@@ -45,7 +45,12 @@ function RuleList({ list }: { list: Rule[] }) {
   };
 
   const remove = async (rule: Rule): Promise<void> => {
-    const agreed = await confirm({ title: t("filters.removeTitle"), text: t("filters.removeText", { name: rule.name }), action: t("filters.remove"), dangerous: true });
+    const agreed = await confirm({
+      title: t("filters.removeTitle"),
+      text: t("filters.removeText", { name: rule.name }),
+      action: t("filters.remove"),
+      dangerous: true,
+    });
     if (agreed) await removeRule(rule.id).then(() => toast(t("filters.removed")), complain);
   };
 

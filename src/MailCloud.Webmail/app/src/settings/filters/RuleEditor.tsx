@@ -26,7 +26,8 @@ export function RuleEditor({ of, close }: { of: Rule | Proposal | "new"; close: 
 
   const task = useTask(async () => {
     if (conditions.some(({ value }) => !value.trim())) throw new Invalid(t("filters.conditionEmpty"));
-    if (Object.values(actions).every((value) => !value || (Array.isArray(value) && value.length === 0))) throw new Invalid(t("filters.actionMissing"));
+    if (Object.values(actions).every((value) => !value || (Array.isArray(value) && value.length === 0)))
+      throw new Invalid(t("filters.actionMissing"));
     if (actions.forwardTo && !/^[^\s@]+@[^\s@]+$/.test(actions.forwardTo)) throw new Invalid(t("filters.addressWrong"));
     const rule = { name: name.trim(), isEnabled: known?.isEnabled ?? true, match, conditions, actions };
     await (known ? changeRule(known.id, rule) : addRule(rule));
@@ -86,7 +87,14 @@ export function RuleEditor({ of, close }: { of: Rule | Proposal | "new"; close: 
         value={actions.addKeywords.join(" ")}
         onInput={(text) => act({ addKeywords: keywordsOf(text) })}
       />
-      <TextField label={t("filters.forward")} hint={t("filters.forwardHint")} type="email" dir="ltr" value={actions.forwardTo ?? ""} onInput={(text) => act({ forwardTo: text.trim() || null })} />
+      <TextField
+        label={t("filters.forward")}
+        hint={t("filters.forwardHint")}
+        type="email"
+        dir="ltr"
+        value={actions.forwardTo ?? ""}
+        onInput={(text) => act({ forwardTo: text.trim() || null })}
+      />
       <Checks
         legend={t("filters.more")}
         values={switches.filter((each) => actions[each])}

@@ -58,7 +58,14 @@ export function RuleRow({ rule, isDragged, onMove, onDrag, onDrop, onEdit, onRem
           {describeConditions(rule)} <Icon name="arrowBack" /> {describeActions(rule.actions)}
         </span>
       </div>
-      <input type="checkbox" role="switch" class="switch" aria-label={t("filters.on", { name: rule.name })} checked={rule.isEnabled} onChange={(event) => onTurn(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        class="switch"
+        aria-label={t("filters.on", { name: rule.name })}
+        checked={rule.isEnabled}
+        onChange={(event) => onTurn(event.currentTarget.checked)}
+      />
       <Button onClick={onEdit}>
         {t("filters.edit")}
         <span class="visually-hidden"> {rule.name}</span>

@@ -14,7 +14,8 @@ const list = (parts: string[], type: "conjunction" | "disjunction"): string => n
 /** A rule's conditions in a few words. */
 export function describeConditions({ match, conditions }: Pick<Rule, "match" | "conditions">): string {
   const parts = conditions.map(
-    ({ field, test, value }) => `${fieldName(field)} ${testName(test)} ${field === "size" ? octetsText(Number(value)) : t("filters.quoted", { text: apart(value) })}`,
+    ({ field, test, value }) =>
+      `${fieldName(field)} ${testName(test)} ${field === "size" ? octetsText(Number(value)) : t("filters.quoted", { text: apart(value) })}`,
   );
   return list(parts, match === "all" ? "conjunction" : "disjunction");
 }

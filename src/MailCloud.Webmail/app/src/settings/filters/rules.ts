@@ -87,7 +87,9 @@ async function update(changes: Record<Id, object>): Promise<void> {
 
 /** The actions that are set, as the server has them. */
 function sparse(actions: Actions): Partial<Actions> {
-  return Object.fromEntries(Object.entries(actions).filter(([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0)));
+  return Object.fromEntries(
+    Object.entries(actions).filter(([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0)),
+  );
 }
 
 /** What a rule looks at. */
@@ -135,7 +137,8 @@ function conditionHolds({ field, test, value }: Condition, email: Examined): boo
 }
 
 function textsOf(field: Exclude<Field, "size">, email: Examined): string[] {
-  const people = (list: EmailAddress[] | null): string[] => (list ?? []).flatMap(({ name, email: address }) => (name ? [name, address, `${name} <${address}>`] : [address]));
+  const people = (list: EmailAddress[] | null): string[] =>
+    (list ?? []).flatMap(({ name, email: address }) => (name ? [name, address, `${name} <${address}>`] : [address]));
   const list = email["header:List-Id:asText"];
   switch (field) {
     case "from":

@@ -30,7 +30,12 @@ function IdentityList({ list }: { list: readonly Identity[] }) {
   const chosen = identityOf(null);
 
   const remove = async (identity: Identity): Promise<void> => {
-    const agreed = await confirm({ title: t("identities.removeTitle"), text: t("identities.removeText", { email: identity.email }), action: t("identities.remove"), dangerous: true });
+    const agreed = await confirm({
+      title: t("identities.removeTitle"),
+      text: t("identities.removeText", { email: identity.email }),
+      action: t("identities.remove"),
+      dangerous: true,
+    });
     if (agreed) await removeIdentity(identity.id).then(() => toast(t("identities.removed")), complain);
   };
 

@@ -51,7 +51,15 @@ export function IdentityEditor({ of, close }: { of: Identity | "new"; close: () 
       }
     >
       <FormError error={task.error} />
-      <TextField label={t("identities.name")} hint={t("identities.nameHint")} autocomplete="name" maxLength={200} autofocus value={name} onInput={setName} />
+      <TextField
+        label={t("identities.name")}
+        hint={t("identities.nameHint")}
+        autocomplete="name"
+        maxLength={200}
+        autofocus
+        value={name}
+        onInput={setName}
+      />
       <Field label={t("identities.email")}>
         {(attributes) =>
           known ? (

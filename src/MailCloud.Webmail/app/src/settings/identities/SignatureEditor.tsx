@@ -42,7 +42,17 @@ export default function SignatureEditor({ value, onChange }: SignatureEditorProp
       </label>
       <div class="signature-editor" onSubmit={(event) => event.stopPropagation()}>
         {editor && <Toolbar editor={editor} />}
-        <div ref={root} class="editor" role="textbox" aria-multiline="true" aria-labelledby={id} aria-describedby={`${id}-hint`} dir="auto" contentEditable spellcheck />
+        <div
+          ref={root}
+          class="editor"
+          role="textbox"
+          aria-multiline="true"
+          aria-labelledby={id}
+          aria-describedby={`${id}-hint`}
+          dir="auto"
+          contentEditable
+          spellcheck
+        />
       </div>
       <p class="field-hint" id={`${id}-hint`}>
         {t("identities.signatureHint")}

@@ -6,7 +6,17 @@ import { Spinner } from "../../ui/Spinner";
 import { errorText } from "./errors";
 
 /** A part of a page of settings. */
-export function Section({ title, text, children, actions }: { title: string; text?: string; children?: ComponentChildren; actions?: ComponentChildren }) {
+export function Section({
+  title,
+  text,
+  children,
+  actions,
+}: {
+  title: string;
+  text?: string;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+}) {
   const id = useId();
   return (
     <section class="settings-card" aria-labelledby={id}>

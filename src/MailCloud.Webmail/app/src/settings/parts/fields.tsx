@@ -33,7 +33,10 @@ export function Field({ label, hint, error, children }: FieldProps) {
 }
 
 type TextFieldProps = Omit<FieldProps, "children"> &
-  Pick<InputHTMLAttributes<HTMLInputElement>, "autocomplete" | "required" | "maxLength" | "dir" | "placeholder" | "autofocus" | "inputMode" | "class"> & {
+  Pick<
+    InputHTMLAttributes<HTMLInputElement>,
+    "autocomplete" | "required" | "maxLength" | "dir" | "placeholder" | "autofocus" | "inputMode" | "class"
+  > & {
     type?: "text" | "password" | "email" | "date" | "number";
     value: string;
     onInput: (value: string) => void;
@@ -44,13 +47,27 @@ export function TextField({ label, hint, error, type = "text", value, onInput, .
   return (
     <Field label={label} hint={hint} error={error}>
       {/* Preact's types have one for each type of field. */}
-      {(attributes) => <input type={type as "text"} value={value} onInput={(event) => onInput(event.currentTarget.value)} {...attributes} {...rest} />}
+      {(attributes) => (
+        <input type={type as "text"} value={value} onInput={(event) => onInput(event.currentTarget.value)} {...attributes} {...rest} />
+      )}
     </Field>
   );
 }
 
 /** Turns something on or off, at once. */
-export function Switch({ label, hint, checked, onChange, disabled }: { label: string; hint?: string; checked: boolean; onChange: (on: boolean) => void; disabled?: boolean }) {
+export function Switch({
+  label,
+  hint,
+  checked,
+  onChange,
+  disabled,
+}: {
+  label: string;
+  hint?: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+  disabled?: boolean;
+}) {
   const id = useId();
   return (
     <div class="switch-row">
@@ -108,7 +125,13 @@ export function Choice<T extends string>({ legend, hint, value, options, onChang
 }
 
 /** Some of a few. */
-export function Checks<T extends string>({ legend, hint, values, options, onChange }: Omit<ChoiceProps<T>, "value" | "onChange"> & { values: readonly T[]; onChange: (values: T[]) => void }) {
+export function Checks<T extends string>({
+  legend,
+  hint,
+  values,
+  options,
+  onChange,
+}: Omit<ChoiceProps<T>, "value" | "onChange"> & { values: readonly T[]; onChange: (values: T[]) => void }) {
   const name = useId();
   return (
     <fieldset class="choice" aria-describedby={hint && `${name}-hint`}>
@@ -119,7 +142,11 @@ export function Checks<T extends string>({ legend, hint, values, options, onChan
             <input
               type="checkbox"
               checked={values.includes(option.value)}
-              onChange={(event) => onChange(options.map((each) => each.value).filter((each) => (each === option.value ? event.currentTarget.checked : values.includes(each))))}
+              onChange={(event) =>
+                onChange(
+                  options.map((each) => each.value).filter((each) => (each === option.value ? event.currentTarget.checked : values.includes(each))),
+                )
+              }
             />
             <span>{option.label}</span>
           </label>

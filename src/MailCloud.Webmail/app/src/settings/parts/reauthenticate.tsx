@@ -57,7 +57,16 @@ function PasswordDialog({ answer }: { answer: (confirmed: boolean) => void }) {
     >
       <p class="field-hint">{t("settings.confirmYouHint")}</p>
       <FormError error={task.error} />
-      <TextField label={t("login.password")} type="password" autocomplete="current-password" dir="ltr" autofocus required value={password} onInput={setPassword} />
+      <TextField
+        label={t("login.password")}
+        type="password"
+        autocomplete="current-password"
+        dir="ltr"
+        autofocus
+        required
+        value={password}
+        onInput={setPassword}
+      />
     </Dialog>
   );
 }

@@ -19,7 +19,8 @@ import { QrCode } from "./QrCode";
 export function AppCodes({ on, show }: { on: boolean; show: (codes: string[] | undefined) => void }) {
   const [adding, setAdding] = useState(false);
   const turnOff = async (): Promise<void> => {
-    if (!(await confirm({ title: t("security.totpOffTitle"), text: t("security.totpOffText"), action: t("security.totpOff"), dangerous: true }))) return;
+    if (!(await confirm({ title: t("security.totpOffTitle"), text: t("security.totpOffText"), action: t("security.totpOff"), dangerous: true })))
+      return;
     await withRecentLogin(removeTotp).then(
       () => toast(t("security.totpIsOff")),
       (error: unknown) => toast(errorText(error), { kind: "error" }),

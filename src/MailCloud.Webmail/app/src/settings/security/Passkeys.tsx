@@ -18,14 +18,26 @@ import { deviceName } from "./userAgent";
 export function Passkeys({ passkeys, show }: { passkeys: Passkey[]; show: (codes: string[] | undefined) => void }) {
   const [adding, setAdding] = useState(false);
   const remove = async ({ id, name }: Passkey): Promise<void> => {
-    if (!(await confirm({ title: t("security.passkeyRemoveTitle"), text: t("security.passkeyRemoveText", { name }), action: t("security.remove"), dangerous: true }))) return;
+    if (
+      !(await confirm({
+        title: t("security.passkeyRemoveTitle"),
+        text: t("security.passkeyRemoveText", { name }),
+        action: t("security.remove"),
+        dangerous: true,
+      }))
+    )
+      return;
     await withRecentLogin(() => removePasskey(id)).then(
       () => toast(t("security.passkeyRemoved")),
       (error: unknown) => toast(errorText(error), { kind: "error" }),
     );
   };
   const rename = async ({ id, name }: Passkey): Promise<void> => {
-    const given = await prompt({ title: t("security.passkeyRename"), field: { label: t("security.passkeyName"), value: name }, action: t("settings.save") });
+    const given = await prompt({
+      title: t("security.passkeyRename"),
+      field: { label: t("security.passkeyName"), value: name },
+      action: t("settings.save"),
+    });
     if (given && given !== name) await renamePasskey(id, given).catch((error: unknown) => void toast(errorText(error), { kind: "error" }));
   };
   return (
@@ -98,7 +110,15 @@ function AddDialog({ close, show }: { close: () => void; show: (codes: string[] 
       }
     >
       <FormError error={task.error} />
-      <TextField label={t("security.passkeyName")} hint={t("security.passkeyNameHint")} maxLength={100} required autofocus value={name} onInput={setName} />
+      <TextField
+        label={t("security.passkeyName")}
+        hint={t("security.passkeyNameHint")}
+        maxLength={100}
+        required
+        autofocus
+        value={name}
+        onInput={setName}
+      />
     </Dialog>
   );
 }

@@ -22,7 +22,12 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
     );
 
   const endOthers = async (): Promise<void> => {
-    const agreed = await confirm({ title: t("security.endOthersTitle"), text: t("security.endOthersText"), action: t("security.endOthers"), dangerous: true });
+    const agreed = await confirm({
+      title: t("security.endOthersTitle"),
+      text: t("security.endOthersText"),
+      action: t("security.endOthers"),
+      dangerous: true,
+    });
     if (agreed) await act(endOtherSessions, t("security.othersEnded"));
   };
 

@@ -46,7 +46,15 @@ export function ImportForm() {
     >
       <FormError error={task.error} />
       <Field label={t("transfer.file")} hint={file ? octetsText(file.size) : t("transfer.fileHint")}>
-        {(attributes) => <input type="file" accept=".mbox,.mbx,.eml,application/mbox,message/rfc822" required {...attributes} onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)} />}
+        {(attributes) => (
+          <input
+            type="file"
+            accept=".mbox,.mbx,.eml,application/mbox,message/rfc822"
+            required
+            {...attributes}
+            onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+          />
+        )}
       </Field>
       <PlaceSelect label={t("transfer.into")} value={mailboxId} onChange={setMailboxId} />
       <Switch label={t("transfer.seen")} hint={t("transfer.seenHint")} checked={seen} onChange={setSeen} />

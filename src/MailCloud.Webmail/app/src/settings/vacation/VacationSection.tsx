@@ -28,7 +28,13 @@ function VacationForm({ now }: { now: Vacation }) {
   const noText = checked && on && !text.trim() ? t("vacation.noText") : null;
 
   const task = useTask(async () => {
-    await changeVacation({ isEnabled: on, fromDate: timeOf(from), toDate: timeOf(to, true), subject: subject.trim() || null, textBody: text.trim() || null });
+    await changeVacation({
+      isEnabled: on,
+      fromDate: timeOf(from),
+      toDate: timeOf(to, true),
+      subject: subject.trim() || null,
+      textBody: text.trim() || null,
+    });
     toast(t(on ? "vacation.savedOn" : "vacation.savedOff"));
   });
 
