@@ -18,29 +18,40 @@ const layers = [
   { name: "sanitiser only", address: (vector) => vector.bare, sandbox: false, atOnce: 40, settle: 1500 },
 ];
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"],
-});
+const launch = () =>
+  chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"],
+  });
+let browser = await launch();
 const report = {};
 for (const layer of layers) report[layer.name] = await run(layer);
-console.log(JSON.stringify(report));
-await browser.close();
+process.stdout.write(JSON.stringify(report), () => process.exit());
 
 async function run(layer) {
-  const context = await browser.newContext({ baseURL: base });
-  const [name, value] = cookie.split("=");
-  if (name) await context.addCookies([{ name, value, url: base }]);
   const chosen = vectors.filter(layer.only ?? (() => true));
-  const outcome = { vectors: chosen.length, fired: [] };
   const batches = [];
   for (let at = 0; at < chosen.length; at += layer.atOnce) batches.push(chosen.slice(at, at + layer.atOnce));
-  const work = async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift()) outcome.fired.push(...(await fired(context, layer, batch)));
-  };
-  await Promise.all(Array.from({ length: layer.atOnce === 1 ? 8 : 2 }, work));
-  await Promise.race([context.close(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
-  return outcome;
+  const culprits = [];
+  // A browser that has ended, whoever ended it, is replaced, and what it was looking at is looked at again.
+  for (let tries = 0; batches.length > 0 && tries < 4; tries++) {
+    if (!browser.isConnected()) browser = await launch();
+    const context = await browser.newContext({ baseURL: base });
+    const [name, value] = cookie.split("=");
+    if (name) await context.addCookies([{ name, value, url: base }]);
+    const work = async () => {
+      while (batches.length > 0 && browser.isConnected()) {
+        const batch = batches.shift();
+        const found = await fired(context, layer, batch).catch(() => []);
+        if (browser.isConnected()) culprits.push(...found);
+        else batches.push(batch);
+      }
+    };
+    await Promise.all(Array.from({ length: layer.atOnce === 1 ? 8 : 2 }, work));
+    await Promise.race([context.close().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 5_000))]);
+  }
+  for (const batch of batches) culprits.push(...batch.map((vector) => ({ id: vector.id, seen: ["not looked at"] })));
+  return { vectors: chosen.length, fired: culprits };
 }
 
 /** Which vectors of a batch did something. Of several that were opened together, each by itself says which it was. */
@@ -60,7 +71,7 @@ async function fired(context, layer, batch) {
 async function look(context, layer, batch) {
   const page = await context.newPage();
   const seen = new Set();
-  const late = new Promise((resolve) => setTimeout(resolve, batch.length === 1 ? 10_000 : 90_000, "late").unref());
+  const late = new Promise((resolve) => setTimeout(resolve, batch.length === 1 ? 10_000 : 90_000, "late"));
   if ((await Promise.race([open(page, layer, batch, seen), late])) === "late") seen.add("no end");
   page.close().catch(() => {});
   return [...seen];
@@ -121,6 +132,6 @@ async function checkNames(page, seen) {
 
 /** Does something in all frames at once. One that shows nothing, because its address is forbidden, never answers. */
 async function eachFrame(page, work) {
-  const late = new Promise((resolve) => setTimeout(resolve, 1_000).unref());
+  const late = new Promise((resolve) => setTimeout(resolve, 1_000));
   await Promise.all(page.frames().map((frame) => Promise.race([work(frame).catch(() => {}), late])));
 }

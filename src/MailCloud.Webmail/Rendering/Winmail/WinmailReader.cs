@@ -24,6 +24,9 @@ internal sealed class WinmailReader
     private int properties;
     private int octets;
 
+    /// <summary>MimeKit's reader asks .NET for Windows' codepages and cannot be used at all where there are none.</summary>
+    static WinmailReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     private WinmailReader(TnefReader reader, int length) => (this.reader, this.length) = (reader, length);
 
     /// <summary>Null: these are no TNEF.</summary>
