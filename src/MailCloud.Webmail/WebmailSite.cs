@@ -67,7 +67,8 @@ public sealed class WebmailSite(
             .AddSingleton<PasswordEndpoints>()
             .AddSingleton<SessionEndpoints>()
             .AddSingleton<SecondFactorEndpoints>();
-        services.AddRouting().AddProblemDetails().AddClientLimits(LoginsPerMinute);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddRouting().AddClientLimits(LoginsPerMinute);
         protectKeys(services.AddDataProtection().SetApplicationName("MailCloud"));
         services
             .AddAuthentication()
@@ -89,7 +90,7 @@ public sealed class WebmailSite(
     {
         application.UseRouting();
         application.UseSecurityHeaders();
-        application.UseStoreFailures();
+        application.UseFailures();
         application.UseRateLimiter();
         application.UseAuthentication();
         application.UseAuthorization();

@@ -37,7 +37,12 @@ internal sealed class ApiEndpoint(JmapServer server)
             if (read.Buffer.Length > JmapLimits.MaxSizeRequest)
                 throw RequestException.TooLarge();
             if (read.IsCompleted)
-                return read.Buffer.ToArray();
+            {
+                var request = read.Buffer.ToArray();
+                // Whoever reads the rest of a request for us, and finds it read, has to find it given back.
+                reader.AdvanceTo(read.Buffer.End);
+                return request;
+            }
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }

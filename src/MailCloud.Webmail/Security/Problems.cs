@@ -37,8 +37,14 @@ internal static class Problems
     public static IResult Conflict =>
         Of(StatusCodes.Status409Conflict, "conflict", "This was changed elsewhere at the same time. Try again.");
 
-    public static IResult Unavailable =>
-        Of(StatusCodes.Status503ServiceUnavailable, "unavailable", "Storage does not answer now. Try again.");
+    public static IResult Unavailable(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Of(StatusCodes.Status503ServiceUnavailable, "unavailable", "Storage does not answer now. Try again.");
+    }
+
+    /// <summary>Too long, no JSON, not what the endpoint wants.</summary>
+    public static IResult Unreadable(int status) => Of(status, "invalid", "The request cannot be read.");
 
     public static IResult Invalid(string detail) => Of(StatusCodes.Status400BadRequest, "invalid", detail);
 
