@@ -139,6 +139,25 @@ public class EmailCreateTests
     }
 
     [Fact]
+    public async Task Half_of_an_address_is_kept_in_a_draft()
+    {
+        var world = await JmapWorld.CreateAsync();
+        const string to =
+            """[{"name":null,"email":"bob"},{"name":"Half","email":"carol@"},{"name":null,"email":"d <\\\" e"},{"name":"Müller, M.","email":"m@example.net"}]""";
+        var set = await world.CallAsync(
+            "Email/set",
+            $$"""{"create": {"a": {"mailboxIds": {"{{await world.MailboxAsync("Drafts")}}": true}, "to": {{to}} } } }"""
+        );
+        var email = await GetAsync(
+            world,
+            set.GetProperty("created").GetProperty("a").GetProperty("id").GetString()!,
+            "\"properties\": [\"to\"]"
+        );
+        using var expected = JsonDocument.Parse(to);
+        Assert.True(JsonElement.DeepEquals(expected.RootElement, email.GetProperty("to")), email.GetRawText());
+    }
+
+    [Fact]
     public async Task A_raw_field_never_ends_its_line()
     {
         var world = await JmapWorld.CreateAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MailCloud.Jmap.Core;
 using MailCloud.Mail.Store;
+using MailCloud.Mail.Store.Changes;
 using MailCloud.Testing.Contracts;
 
 namespace MailCloud.Jmap.Tests.Emails;
@@ -124,6 +125,18 @@ public class EmailSetTests
         var state = (await world.StateAsync()).ModSeq;
         Assert.Equal(state.ToString(), (await SetAsync(world, $$"""{"ifInState": "{{state}}"}""")).GetProperty("newState").GetString());
         Assert.Equal("invalidArguments", await world.ErrorAsync("Email/set", """{"unknown": 1}"""));
+    }
+
+    [Fact]
+    public async Task All_copies_of_a_mailbox_move()
+    {
+        var world = await JmapWorld.CreateAsync();
+        var id = await world.DeliverAsync(Letter);
+        var inbox = (await world.StateAsync()).Mailbox("INBOX").Id;
+        await world.Store.CommitAsync(JmapWorld.Alice, new CopyMessages(inbox, UidSet.All, MailboxTarget.Inbox), CancellationToken.None);
+        await SetAsync(world, $$"""{"update": {"{{id}}": {"mailboxIds": {"$Trash": true} } } }""");
+        Assert.Equal([await world.MailboxAsync("Trash")], Names(await GetAsync(world, id), "mailboxIds"));
+        Assert.Equal(0, (await world.StateAsync()).In("INBOX").Count);
     }
 
     [Fact]

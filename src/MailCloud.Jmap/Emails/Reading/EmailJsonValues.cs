@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MailCloud.Mail.Messages;
+using MimeKit.Utils;
 
 namespace MailCloud.Jmap.Emails.Reading;
 
@@ -63,6 +64,6 @@ internal static class EmailJsonValues
         new JsonObject
         {
             ["name"] = string.IsNullOrWhiteSpace(address.Name) ? null : HeaderText.Decode(address.Name).Trim(),
-            ["email"] = string.IsNullOrEmpty(address.Host) ? address.Mailbox : $"{address.Mailbox}@{address.Host}",
+            ["email"] = string.IsNullOrEmpty(address.Host) ? MimeUtils.Unquote(address.Mailbox ?? "") : $"{address.Mailbox}@{address.Host}",
         };
 }

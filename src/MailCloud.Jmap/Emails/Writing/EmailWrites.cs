@@ -40,17 +40,16 @@ internal sealed class EmailWrites(AccountState state)
     public void Place(WrittenObject name, Email email, IReadOnlySet<MailboxId> mailboxes)
     {
         var left = new Queue<MailboxId>(email.Mailboxes.Where(mailbox => !mailboxes.Contains(mailbox)));
-        var source = email.Copies[0].Mailbox;
+        var source = email.Copies[0];
         foreach (var to in mailboxes.Except(email.Mailboxes))
+            // Of several copies in a mailbox all move: none may stay.
             if (left.TryDequeue(out var from))
-                Transfer(moves, from, to);
+                foreach (var copy in email.Copies.Where(copy => copy.Mailbox == from))
+                    GroupOf(moves, (from, to)).Add(name, copy.Record.Uid);
             else
-                Transfer(copies, source, to);
+                GroupOf(copies, (source.Mailbox, to)).Add(name, source.Record.Uid);
         foreach (var from in left)
             Expunge(name, email, from);
-
-        void Transfer(Dictionary<(MailboxId, MailboxId), Group> transfers, MailboxId from, MailboxId to) =>
-            GroupOf(transfers, (from, to)).Add(name, email.Copies.First(copy => copy.Mailbox == from).Record.Uid);
     }
 
     /// <summary>Takes an Email out of all mailboxes.</summary>

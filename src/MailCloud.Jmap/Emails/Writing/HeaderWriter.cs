@@ -103,15 +103,19 @@ internal sealed class HeaderWriter(HeaderList headers)
     private static InternetAddressList Addresses(string name, JsonElement value) =>
         new(Items(name, value).Select(item => Address(name, item)));
 
-    /// <summary>A draft may have half of an address: it is kept as it is.</summary>
-    private static InternetAddress Address(string name, JsonElement value)
+    /// <summary>A draft may have half of an address: it is kept as a mailbox without a domain, and read as it was written.</summary>
+    private static MailboxAddress Address(string name, JsonElement value)
     {
         var label = Property(name, value, "name") is { ValueKind: JsonValueKind.String } given ? Plain(given.GetString()!) : null;
         var email = Plain(Text(name, Property(name, value, "email"))).Trim();
-        return MailboxAddress.TryParse(email, out var parsed)
-            ? new MailboxAddress(Encoding.UTF8, label ?? "", parsed.Address)
-            : new GroupAddress(Encoding.UTF8, label is null ? email : $"{label} {email}");
+        if (!MailboxAddress.TryParse(email, out var parsed) && !MailboxAddress.TryParse(Quote(email), out parsed))
+            throw SetFailure.Invalid($"\"{email}\" is no address.", name);
+        return new MailboxAddress(Encoding.UTF8, label ?? "", parsed.Address);
     }
+
+    /// <summary><c>quoted-string</c> (RFC 5322 §3.2.4).</summary>
+    private static string Quote(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>What is not there is undefined.</summary>
     private static JsonElement Property(string name, JsonElement value, string property) =>

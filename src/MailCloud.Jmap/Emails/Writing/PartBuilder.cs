@@ -106,7 +106,7 @@ internal sealed class PartBuilder
     {
         var built = new MimePart(type) { Content = new MimeContent(new MemoryStream(content)) };
         if (Text("charset") is { } charset)
-            built.ContentType.Charset = charset;
+            built.ContentType.Charset = Token(charset);
         built.ContentTransferEncoding =
             !type.IsMimeType("message", "*") ? ContentEncoding.Base64
             : Ascii.IsValid(content) ? ContentEncoding.SevenBit
