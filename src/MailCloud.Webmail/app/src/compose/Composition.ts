@@ -31,6 +31,8 @@ export class Composition {
   private releaseLock: () => void = () => undefined;
   private keepTimer: ReturnType<typeof setTimeout> | undefined;
   private ended = false;
+  /** Whether the person has written anything here; a message that was only opened leaves no draft. */
+  private written = false;
 
   constructor(message: Message) {
     this.message = signal(message);
@@ -67,6 +69,7 @@ export class Composition {
   /** Something was written that {@link readBody} knows. */
   touched(): void {
     if (this.ended) return;
+    this.written = true;
     this.problem.value = null;
     this.saving.changed();
     clearTimeout(this.keepTimer);
@@ -79,8 +82,9 @@ export class Composition {
     return this.message.peek();
   }
 
-  get empty(): boolean {
-    return isEmpty(this.snapshot(), this.identity.peek());
+  /** Whether closing it loses nothing. */
+  get untouched(): boolean {
+    return !this.written || (isEmpty(this.snapshot(), this.identity.peek()) && !this.message.peek().draftId);
   }
 
   /** Adds files and uploads them; gives back those that are too large together with what is there. */
@@ -121,7 +125,11 @@ export class Composition {
 
   /** Closes it; what was written is in Drafts, or kept here until it can be. */
   async close(): Promise<void> {
-    if (this.empty && !this.message.peek().draftId) return this.discard();
+    if (this.untouched) {
+      this.end();
+      await this.saving.stop();
+      return forget(this.key);
+    }
     await this.keep();
     await this.saving.flush();
     this.end();
@@ -149,7 +157,7 @@ export class Composition {
   private async keep(): Promise<void> {
     clearTimeout(this.keepTimer);
     this.keepTimer = undefined;
-    if (this.ended || this.empty) return;
+    if (this.ended || this.untouched) return;
     const message = this.snapshot();
     await keep({ key: message.key, account: message.account, message, changed: Date.now(), outgoing: null });
   }

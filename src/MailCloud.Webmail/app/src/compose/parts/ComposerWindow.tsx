@@ -31,14 +31,14 @@ export function ComposerWindow({ composition }: { composition: Composition }) {
   useReturnedFocus(root);
 
   const close = async (): Promise<void> => {
-    const kept = !composition.empty;
+    const kept = !composition.untouched;
     remove(key);
     await composition.close();
     if (kept) toast(t(composition.saving.state.value === "saved" ? "compose.draftSaved" : "compose.saveOffline"));
   };
   const discard = async (): Promise<void> => {
     const ask = { title: t("compose.discard"), text: t("compose.discardText"), action: t("compose.discardAction"), dangerous: true };
-    if (!composition.empty && !(await confirm(ask))) return;
+    if (!composition.untouched && !(await confirm(ask))) return;
     remove(key);
     await composition.discard();
     toast(t("compose.discarded"));

@@ -27,7 +27,13 @@ export function Editor({ composition, editor, onImages, autofocus }: EditorProps
       made.setHTML(composition.message.peek().body);
       made.moveCursorToStart();
       untouched.current = made.content;
-      made.addEventListener("input", () => composition.touched());
+      // Squire also tells of changes that are none, as when it has just been filled.
+      let last = made.content;
+      made.addEventListener("input", () => {
+        const now = made!.content;
+        if (now !== last) composition.touched();
+        last = now;
+      });
       made.addEventListener("pasteImage", (event) => onImages(imagesOf((event as CustomEvent<{ clipboardData: DataTransfer }>).detail.clipboardData)));
       composition.readBody = () => made!.content;
       editor.value = made;
