@@ -12,7 +12,7 @@ export const previewed = signal<BodyPart | null>(null);
 
 /** Files that came with a message; what is shown within its text is not among them. */
 export function Attachments({ email }: { email: Email }) {
-  const files = email.attachments.filter((each) => each.blobId && !(each.cid && each.disposition !== "attachment" && each.type.startsWith("image/")));
+  const files = email.attachments.filter((each) => each.blobId && !isWithinText(each));
   if (files.length === 0) return null;
   const total = files.reduce((sum, each) => sum + each.size, 0);
   return (
@@ -100,6 +100,11 @@ async function saveAll(parts: readonly BodyPart[]): Promise<void> {
     link.click();
     await new Promise((resolve) => setTimeout(resolve, 400));
   }
+}
+
+/** Pictures of the text, and the calendar behind an invitation. */
+function isWithinText({ cid, disposition, type, name }: BodyPart): boolean {
+  return disposition !== "attachment" && ((cid !== null && type.startsWith("image/")) || (type === "text/calendar" && !name));
 }
 
 const nameOf = (part: BodyPart): string => part.name || t("attachment.unnamed");

@@ -16,5 +16,5 @@ test("a whole day ends on the day before its end", () => {
 });
 
 test("sizes have the unit that makes them short", () => {
-  expect([0, 999, 1_500, 12_300_000].map((size) => sizeText(size, "en"))).toEqual(["0 byte", "999 byte", "1.5 kB", "12 MB"]);
+  expect([0, 999, 1_500, 12_300_000].map((size) => sizeText(size, "en"))).toEqual(["0 bytes", "999 bytes", "1.5 kB", "12 MB"]);
 });

@@ -45,5 +45,5 @@ const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 export function sizeText(octets: number, language: string): string {
   const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(octets, 1)) / 3)));
   const value = octets / 1000 ** step;
-  return new Intl.NumberFormat(language, { style: "unit", unit: units[step]!, maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
+  return new Intl.NumberFormat(language, { style: "unit", unit: units[step]!, unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
 }

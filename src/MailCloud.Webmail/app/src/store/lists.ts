@@ -1,8 +1,10 @@
 import { signal } from "@preact/signals";
 import { call, MethodError } from "../jmap/client";
+import { backOff } from "../jmap/events";
 import type { EmailSummary, Filter, GetResponse, Id, QueryChangesResponse, QueryResponse, Thread } from "../jmap/types";
 import { read, write } from "./cache";
 import { emailOf, fetchThreadsOf, readCached, summaryProperties, takeAnswers, takeThreads, threadOf } from "./emails";
+import { online } from "./session";
 import { applyChanges, removeAll } from "./windows";
 
 /** Rows that are asked for at once. */
@@ -25,6 +27,7 @@ export class MessageList {
   readonly failed = signal(false);
 
   private queryState: string | null = null;
+  private failures = 0;
   private readonly loading = new Set<number>();
   private refreshing: Promise<void> | null = null;
   private cacheRead: Promise<void> | null = null;
@@ -74,8 +77,11 @@ export class MessageList {
       await takeAnswers(threads, all);
       this.place(at * page, ids, total ?? at * page + ids.length, queryState);
       this.failed.value = false;
+      this.failures = 0;
     } catch {
       this.failed.value = true;
+      // Whoever looks at the rows then asks again: a server that was asleep answers the second time.
+      if (online.peek()) setTimeout(() => this.version.value++, backOff(++this.failures));
     } finally {
       this.loading.delete(at);
     }

@@ -34,7 +34,7 @@ self.addEventListener("notificationclick", (event) => {
 async function precache(): Promise<void> {
   const cache = await caches.open(shell);
   // Files with a hash in their name are the same wherever they come from; the others are asked for anew.
-  const needed = __SHELL__.filter((file) => !file.startsWith("icons/") && !file.endsWith("report.json"));
+  const needed = __SHELL__.filter((file) => !file.endsWith("report.json"));
   await cache.addAll(needed.map((file) => new Request(root + file, { cache: file.startsWith("assets/") ? "default" : "no-cache" })));
 }
 
@@ -49,7 +49,7 @@ function answerTo(request: Request): Promise<Response> | undefined {
   if (request.method !== "GET" || url.origin !== self.location.origin || !url.pathname.startsWith(root)) return undefined;
   const path = url.pathname.slice(root.length);
   if (path.startsWith("view/")) return message(request);
-  if (path.startsWith("assets/")) return kept(request);
+  if (path.startsWith("assets/") || path.startsWith("icons/")) return kept(request);
   // Any address of a screen is the same document, unless it is asked for as a file.
   if (request.mode === "navigate" && !path.split("/").at(-1)!.includes(".") && !/^(export|import|account|image)\b/.test(path)) return kept(new Request(`${root}index.html`));
   return undefined;
