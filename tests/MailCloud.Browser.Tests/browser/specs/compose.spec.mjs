@@ -70,26 +70,37 @@ test("a message for later waits in a list, and can be called back from there", a
   await page.keyboard.press("Escape");
 });
 
-test("a draft is kept as it is written, and a reload goes on with it", async () => {
-  const window = await write({ to: peer, subject: "Begun <b>here</b>" });
+test("a draft is kept as it is written, over IMAP too", async () => {
+  const window = await write({ to: peer, subject: "Begun" });
   await window.getByRole("textbox", { name: "Message" }).click();
   await page.keyboard.type("Half a sentence");
-  await window.getByText("Draft saved").waitFor();
   await eventually("the draft is over IMAP too", () =>
     overImap(user, async (client) => {
       await client.mailboxOpen("Drafts");
-      return (await client.search({ header: { subject: "Begun" } })).length === 1;
+      const [uid] = await client.search({ header: { subject: "Begun" } }, { uid: true });
+      return uid && (await client.fetchOne(uid, { source: true }, { uid: true })).source.includes("Half a sentence");
     }),
   );
+  await window.getByRole("button", { name: "Save and close" }).click();
+  await window.waitFor({ state: "detached" });
+});
+
+test("what is written without a network is there after a reload", async () => {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const window = await write({ to: peer, subject: "Begun <b>here</b>" });
+  await page.context().setOffline(true);
+  await window.getByRole("textbox", { name: "Message" }).click();
+  await page.keyboard.type("On the train");
+  await window.getByText("Kept on this device").waitFor();
   await page.reload();
   const restored = page.getByRole("dialog").filter({ has: page.getByLabel("Subject") });
   await restored.waitFor();
   // A subject is text, whatever it looks like.
   assert.equal(await restored.getByLabel("Subject").inputValue(), "Begun <b>here</b>");
-  await restored.getByText("Half a sentence").waitFor();
-  await restored.getByRole("button", { name: "Discard draft" }).click();
-  await page.getByRole("button", { name: "Discard", exact: true }).click();
-  await restored.waitFor({ state: "detached" });
+  await restored.getByText("On the train").waitFor();
+  await page.context().setOffline(false);
+  await restored.getByRole("button", { name: "Send", exact: true }).click();
+  assert.match(await received(peer, "Begun <b>here</b>"), /On the train/);
 });
 
 test("when the session ends while somebody writes, nothing is lost", async () => {
