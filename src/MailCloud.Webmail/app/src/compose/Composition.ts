@@ -133,6 +133,8 @@ export class Composition {
     await this.keep();
     await this.saving.flush();
     this.end();
+    // What Drafts has need not be kept here, unless a file is still missing there.
+    if (this.saving.state.peek() === "saved" && this.attachments.every(({ blobId }) => blobId)) await forget(this.key);
   }
 
   /** Throws it away, with its copies. */
@@ -167,8 +169,8 @@ export class Composition {
     if (isEmpty(message, this.identity.peek()) && !message.draftId) return;
     const draftId = await saveDraft(used(message));
     this.message.value = { ...this.message.peek(), draftId };
-    // What the server has need not be kept here; what was written meanwhile is.
-    if (this.keepTimer === undefined && this.saving.state.peek() === "saving" && message.attachments.every(({ blobId }) => blobId)) await forget(this.key);
+    // It stays here while it is open: after a reload it goes on where it was.
+    if (!this.ended) await this.keep();
   }
 
   private end(): void {
