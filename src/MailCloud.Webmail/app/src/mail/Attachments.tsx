@@ -86,7 +86,7 @@ export function Preview() {
         </a>
       }
     >
-      {isPdf(part) ? <iframe class="preview-document" src={address} title={name} /> : <img class="preview-picture" src={address} alt={name} />}
+      {isPdf(part) ? <iframe class="preview-document" src={`${address}&inline=1`} title={name} /> : <img class="preview-picture" src={address} alt={name} />}
     </Dialog>
   );
 }

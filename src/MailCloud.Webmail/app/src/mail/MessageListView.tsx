@@ -2,6 +2,7 @@ import { useCallback, useEffect } from "preact/hooks";
 import { t } from "../i18n";
 import type { Id } from "../jmap/types";
 import { emailOf } from "../store/emails";
+import type { MessageList } from "../store/lists";
 import { online } from "../store/session";
 import { settings } from "../store/settings";
 import { whereIs } from "../store/windows";
@@ -12,10 +13,13 @@ import { ListToolbar } from "./ListToolbar";
 import { MessageRow } from "./MessageRow";
 import { toggle } from "./selection";
 import { fetchSnippets } from "./snippets";
-import { cursor, layout, listName, openRow, openThreadId, searchQuery, shownList, shownMailbox } from "./view";
+import { cursor, layout, listName, openRow, openThreadId, revealed, searchQuery, shownList, shownMailbox } from "./view";
 
 /** In pixels: rows in one line, and rows under each other, by how much room they are given. */
 const heights = { wide: { comfortable: 48, compact: 38 }, narrow: { comfortable: 84, compact: 62 } } as const;
+
+/** The list that was shown last: whoever comes back to it finds the cursor where it was. */
+let lastShown: MessageList | null = null;
 
 /** The list of messages with what can be done with them. */
 export function MessageListView() {
@@ -25,7 +29,8 @@ export function MessageListView() {
   const name = searchQuery.value === null ? listName.value : t("search.results");
 
   useEffect(() => {
-    cursor.value = 0;
+    if (list !== lastShown) cursor.value = 0;
+    lastShown = list;
     void list?.ensure(0, 1);
     void list?.refresh().catch(() => undefined);
   }, [list]);
@@ -53,7 +58,7 @@ export function MessageListView() {
           find={(key, near) => whereIs(key, list.ids, near)}
           render={(index) => <MessageRow id={list.ids[index]} index={index} wide={wide} />}
           onRange={onRange}
-          reveal={cursor.value}
+          reveal={revealed.value}
           onKeyDown={moveCursor}
         />
       ) : (
@@ -85,6 +90,7 @@ function moveCursor(event: KeyboardEvent): void {
 export function focusRow(index: number): void {
   const total = shownList.peek()?.total.peek() ?? 0;
   cursor.value = Math.max(0, Math.min(total - 1, index));
+  revealed.value = { index: cursor.value };
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${cursor.peek()}"]`)?.focus({ preventScroll: true }));
 }
 

@@ -8,7 +8,7 @@ import { helpOpen } from "./help";
 import { focusRow } from "./MessageListView";
 import { neighbours } from "./neighbours";
 import { chooseNone, chosenCount, toggle } from "./selection";
-import { closeConversation, cursor, openMessageId, openRow, openThreadId, shownList } from "./view";
+import { closeConversation, cursor, openMessageId, openRow, openThreadId, revealed, shownList } from "./view";
 
 /** Keys by what they do; `g` and another letter go somewhere. */
 const commands: Record<string, () => void> = {
@@ -78,6 +78,7 @@ function step(by: 1 | -1): void {
   const id = by > 0 ? next : previous;
   if (!id) return;
   cursor.value = index + by;
+  revealed.value = { index: index + by };
   openRow(id);
 }
 

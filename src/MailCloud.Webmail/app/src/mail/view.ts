@@ -63,6 +63,9 @@ export const openMessageId = computed<Id | null>(() => {
 /** The row that keys act upon. */
 export const cursor = signal(0);
 
+/** The row that was asked to come into sight last; each time it is another object. */
+export const revealed = signal<{ index: number } | null>(null);
+
 /** The address of what is open without a conversation. */
 export function listPath(): string {
   const query = searchQuery.peek();

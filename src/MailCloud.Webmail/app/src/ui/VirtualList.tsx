@@ -16,8 +16,8 @@ interface VirtualListProps {
   render: (index: number) => ComponentChildren;
   /** Rows from `first` to before `last` are looked at. */
   onRange: (first: number, last: number) => void;
-  /** Row that must be in sight, as it has the focus. */
-  reveal: number;
+  /** A row that is to come into sight; another object asks anew. */
+  reveal: { index: number } | null;
   children?: ComponentChildren;
   label: string;
   multiple?: boolean;
@@ -72,10 +72,13 @@ export function VirtualList(props: VirtualListProps) {
 
   useEffect(() => onRange(first, last), [listKey, first, last, count, version]);
 
+  const shown = useRef(reveal);
   useLayoutEffect(() => {
     const element = scroller.current!;
-    if (reveal < 0 || reveal >= count) return;
-    const [start, end] = [reveal * rowHeight, (reveal + 1) * rowHeight];
+    // A list that comes back is where it was left, whatever was asked of it before.
+    if (reveal === null || reveal === shown.current) return;
+    shown.current = reveal;
+    const [start, end] = [reveal.index * rowHeight, (reveal.index + 1) * rowHeight];
     if (start < element.scrollTop) element.scrollTop = start;
     else if (end > element.scrollTop + element.clientHeight) element.scrollTop = end - element.clientHeight;
   }, [reveal]);
