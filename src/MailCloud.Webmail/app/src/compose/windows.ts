@@ -40,6 +40,8 @@ export async function open(draft: Draft, place = crypto.randomUUID() as string):
 /** Opens a message as it was written; `problem` says why it came back. */
 export function reopen(message: Message, problem: string | null = null): Composition {
   const composition = new Composition(message);
+  // Where Drafts has no copy of it this browser keeps one.
+  if (message.draftId === null) composition.touched();
   composition.problem.value = problem;
   put({ key: composition.key, state: "ready", composition });
   return composition;

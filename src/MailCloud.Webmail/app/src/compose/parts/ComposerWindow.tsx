@@ -38,7 +38,8 @@ export function ComposerWindow({ composition }: { composition: Composition }) {
   };
   const discard = async (): Promise<void> => {
     const ask = { title: t("compose.discard"), text: t("compose.discardText"), action: t("compose.discardAction"), dangerous: true };
-    if (!composition.untouched && !(await confirm(ask))) return;
+    const nothing = composition.untouched && composition.message.peek().draftId === null;
+    if (!nothing && !(await confirm(ask))) return;
     remove(key);
     await composition.discard();
     toast(t("compose.discarded"));
