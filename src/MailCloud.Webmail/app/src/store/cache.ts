@@ -116,5 +116,6 @@ export async function forget(): Promise<void> {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = request.onerror = request.onblocked = () => resolve();
   });
+  for (const key of ["mailcloud.searches", "mailcloud.closed-folders"]) localStorage.removeItem(key);
   if ("caches" in globalThis) for (const each of await caches.keys()) if (each.startsWith("mail-")) await caches.delete(each);
 }

@@ -40,6 +40,11 @@ export async function enableNotifications(): Promise<NotificationAnswer> {
 /** Ends notifications, here and on the server. */
 export async function disableNotifications(): Promise<void> {
   await changeSettings({ notifications: false });
+  await unsubscribe();
+}
+
+/** Ends pushes to this browser; others of the account still get theirs. */
+export async function unsubscribe(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();
   const { list } = await call<GetResponse<PushSubscriptionObject>>("PushSubscription/get", { ids: null });

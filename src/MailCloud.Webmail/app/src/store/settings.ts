@@ -75,6 +75,12 @@ export async function loadSettings(): Promise<void> {
   settings.value = { ...defaults, ...known(list[0] ?? {}) };
 }
 
+/** Keeps of them only what the log-in page looks like. */
+export function forgetSettings(): void {
+  const { language, theme, density } = settings.peek();
+  settings.value = { ...defaults, language, theme, density };
+}
+
 /** Changes some of them, here at once and then in the account; if that fails they are as before, and the error is thrown. */
 export async function changeSettings(changes: Partial<Settings>): Promise<void> {
   const before = settings.value;
