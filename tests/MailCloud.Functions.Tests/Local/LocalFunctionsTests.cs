@@ -6,8 +6,10 @@ using MailCloud.Functions.Local;
 using MailCloud.Functions.Tests.MiniHost;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
+using MailCloud.Mail.Objects;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
+using MailCloud.Mail.Submissions;
 using MailCloud.Search;
 using MailCloud.Spam;
 using MailCloud.Storage;
@@ -98,6 +100,62 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
             async () => (await index.FindAsync(Ann, [new TextQuery("hello", TextPlaces.Body)], Cancel))[email, 0] == TextVerdict.Yes,
             "the message in the index"
         );
+    }
+
+    [Fact]
+    public async Task What_waits_in_queue_submit_leaves_when_it_is_time_unless_it_is_called_back()
+    {
+        var (id, held) = await HoldAsync(TimeSpan.FromSeconds(2));
+        await HoldAsync(TimeSpan.FromSeconds(2));
+        var canceled = held with { Phase = SubmissionPhase.Canceled };
+        Assert.NotNull(await storage.Objects.TryCommitAsync(Ann, Submission.Kind, [new ObjectWrite(id, canceled.ToBody())], Cancel));
+        await using var functions = Start();
+
+        await ArrivedAsync("held");
+
+        await Eventually.AsyncTrue(async () => await storage.Queue(QueueNames.Submit).CountAsync(Cancel) == 0, "the tickets");
+        Assert.Single(await InboxAsync());
+    }
+
+    [Fact]
+    public async Task A_ticket_that_was_set_aside_comes_back()
+    {
+        await HoldAsync(TimeSpan.Zero, aside: true);
+        await storage.Queue(QueueNames.Submit + QueueNames.Poison).SendAsync("no ticket", TimeSpan.Zero, Cancel);
+        await using var functions = Start();
+
+        Assert.Equal(1, await storage.Submissions.ReviveAsync(Cancel));
+
+        await ArrivedAsync("held");
+    }
+
+    /// <summary>A message of Ann to herself that is to leave after a while.</summary>
+    private async Task<(string Id, Submission Submission)> HoldAsync(TimeSpan wait, bool aside = false)
+    {
+        await using var writer = storage.Store.BeginMessage();
+        await writer.WriteAsync("Subject: held\r\n\r\nHello.\r\n"u8.ToArray(), Cancel);
+        var content = await writer.CompleteAsync(default, Cancel);
+        var (id, now) = ($"s{Guid.NewGuid():N}", TimeProvider.System.GetUtcNow());
+        var submission = new Submission
+        {
+            MailFrom = Ann.Value,
+            RcptTo = [Ann.Value],
+            SendAt = now + wait,
+            Pack = content.Pack.Value,
+            Offset = content.Offset,
+            Length = content.Length,
+        };
+        var ticket = new SubmissionTicket(Ann, id, now);
+        await storage.Submissions.EnqueueAsync(ticket, wait, Cancel);
+        if (aside)
+        {
+            var queue = storage.Queue(QueueNames.Submit);
+            var item = Assert.Single(await queue.ReceiveAsync(1, TimeSpan.FromMinutes(1), Cancel));
+            await storage.Queue(QueueNames.Submit + QueueNames.Poison).SendAsync(item.Text, TimeSpan.Zero, Cancel);
+            await queue.DeleteAsync(item, Cancel);
+        }
+        Assert.NotNull(await storage.Objects.TryCommitAsync(Ann, Submission.Kind, [new ObjectWrite(id, submission.ToBody())], Cancel));
+        return (id, submission);
     }
 
     private LocalFunctions Start()
