@@ -3,6 +3,7 @@ import { changeSettings, settings } from "../store/settings";
 import { Dialog } from "../ui/Dialog";
 import { toast } from "../ui/toasts";
 import { helpOpen } from "./help";
+import "./help.css";
 
 const groups: [Key, [string[], Key][]][] = [
   [

@@ -9,8 +9,15 @@ import { Shell } from "./Shell";
 import { ComposeButton } from "./TopBar";
 import { layout, listName, openThreadId, searchQuery, shownList } from "./view";
 import "./layout.css";
+import "./topBar.css";
+import "./sidebar.css";
 import "./list.css";
 import "./conversation.css";
+import "./message.css";
+import "./attachments.css";
+import "./invitation.css";
+import "./narrow.css";
+import "./print.css";
 
 /** Folders, the list of messages and the conversation, as many beside each other as there is room for. */
 export default function MailPage() {
