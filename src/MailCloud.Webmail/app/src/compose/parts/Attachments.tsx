@@ -12,13 +12,13 @@ export function Attachments({ composition }: { composition: Composition }) {
   const beside = files.filter(({ cid }) => cid === null);
   const size = formatSize(beside.reduce((sum, each) => sum + each.size, 0), language.value);
   return (
-    <div class="attachments">
+    <div class="composer-files">
       <ul aria-label={t("compose.attachments")}>
         {files.map((each) => (
           <File composition={composition} attachment={each} key={each.key} />
         ))}
       </ul>
-      {beside.length > 1 && <p class="attachments-sum">{t("compose.attached", { count: beside.length, size })}</p>}
+      {beside.length > 1 && <p class="composer-files-sum">{t("compose.attached", { count: beside.length, size })}</p>}
     </div>
   );
 }

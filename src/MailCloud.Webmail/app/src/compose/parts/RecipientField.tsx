@@ -106,21 +106,21 @@ export function RecipientField({ label, value, taken, onChange, autofocus, child
             onBlur={() => add(parseAddresses(typed))}
           />
           {expanded && (
-            <ul class="suggestions" role="listbox" id={`${id}-list`} aria-label={t("compose.suggestions")}>
+            <ul class="people" role="listbox" id={`${id}-list`} aria-label={t("compose.suggestions")}>
               {found.map((person, index) => (
                 <li
                   key={person.email}
                   id={`${id}-${index}`}
                   role="option"
                   aria-selected={index === active}
-                  class="suggestion"
+                  class="people-option"
                   onMouseDown={(event) => (event.preventDefault(), add([person]))}
                   onMouseEnter={() => setActive(index)}
                 >
                   <Avatar name={person.name} email={person.email} />
-                  <span class="suggestion-text">
+                  <span class="people-text">
                     <bdi>{person.name ?? person.email}</bdi>
-                    {person.name && <bdi class="suggestion-address">{person.email}</bdi>}
+                    {person.name && <bdi class="people-address">{person.email}</bdi>}
                   </span>
                 </li>
               ))}
