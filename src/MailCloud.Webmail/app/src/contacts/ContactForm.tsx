@@ -88,7 +88,9 @@ function Several({ label, add, type, values, onChange }: SeveralProps) {
             value={value}
             onInput={(event) => onChange(values.map((each, at) => (at === index ? event.currentTarget.value : each)))}
           />
-          {values.length > 1 && <IconButton icon="close" label={t("contacts.remove", { value: value || t(label) })} onClick={() => onChange(values.filter((_, at) => at !== index))} />}
+          {values.length > 1 && (
+            <IconButton icon="close" label={t("contacts.remove", { value: value || t(label) })} onClick={() => onChange(values.filter((_, at) => at !== index))} />
+          )}
         </div>
       ))}
       <Button kind="plain" icon="plus" onClick={() => onChange([...values, ""])}>

@@ -121,7 +121,8 @@ function Row({ card, chosen }: { card: ContactCard; chosen: boolean }) {
 }
 
 async function importFiles(): Promise<void> {
-  for (const file of await chooseFiles(".vcf,.vcard,text/vcard")) await importFile(file).catch((error: Error) => toast(t("contacts.failed", { reason: error.message }), { kind: "error" }));
+  const failed = (error: Error): void => void toast(t("contacts.failed", { reason: error.message }), { kind: "error" });
+  for (const file of await chooseFiles(".vcf,.vcard,text/vcard")) await importFile(file).catch(failed);
 }
 
 /** Arrows go through the list. */

@@ -10,7 +10,10 @@ const ownClasses = /^(?:signature|color|size|font|highlight|align-(?:left|right|
 
 const config: Config & { RETURN_DOM_FRAGMENT: true } = {
   USE_PROFILES: { html: true },
-  FORBID_TAGS: ["style", "form", "button", "select", "textarea", "option", "label", "fieldset", "dialog", "details", "summary", "audio", "video", "source", "track", "picture", "map", "area", "template", "slot", "tt", "marquee", "nav", "menu"],
+  FORBID_TAGS: [
+    ...["style", "form", "button", "select", "textarea", "option", "label", "fieldset", "dialog", "details", "summary", "nav", "menu", "marquee"],
+    ...["audio", "video", "source", "track", "picture", "map", "area", "template", "slot", "tt"],
+  ],
   ADD_ATTR: ["data-style", "data-cid", "data-src"],
   FORBID_ATTR: ["style", "name", "srcset", "background", "usemap", "tabindex", "contenteditable", "popover", "popovertarget", "role", "accesskey", "autofocus", "hidden"],
   ALLOW_DATA_ATTR: false,

@@ -64,6 +64,8 @@ export function ComposerWindow({ composition }: { composition: Composition }) {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A question over it has its own keys.
+    if ((event.target as Element).closest("dialog")) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       void send(null);
@@ -88,7 +90,7 @@ export function ComposerWindow({ composition }: { composition: Composition }) {
         event.preventDefault();
         setDragging(true);
       }}
-      onDragLeave={(event) => event.relatedTarget instanceof Node && root.current?.contains(event.relatedTarget) || setDragging(false)}
+      onDragLeave={(event) => setDragging(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))}
       onDropCapture={(event) => {
         const files = [...(event.dataTransfer?.files ?? [])];
         setDragging(false);
@@ -123,7 +125,14 @@ export function ComposerWindow({ composition }: { composition: Composition }) {
         <Fields composition={composition} editor={editor} />
         <Body composition={composition} editor={editor} onImages={(files) => editor.value && insertImages(composition, editor.value, files)} />
         <Attachments composition={composition} />
-        <Footer composition={composition} editor={editor} sending={sending} onSend={() => void send(null)} onSchedule={() => setScheduling(true)} onDiscard={() => void discard()} />
+        <Footer
+          composition={composition}
+          editor={editor}
+          sending={sending}
+          onSend={() => void send(null)}
+          onSchedule={() => setScheduling(true)}
+          onDiscard={() => void discard()}
+        />
       </div>
       {dragging && <p class="composer-drop">{t("compose.dropFiles")}</p>}
       {scheduling && <ScheduleDialog onClose={() => setScheduling(false)} onChoose={(at) => (setScheduling(false), void send(at))} />}
