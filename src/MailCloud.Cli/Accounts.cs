@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Objects;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Cli;
@@ -10,11 +11,15 @@ namespace MailCloud.Cli;
 /// first, so that nobody is sent mail, or let in, to an account that is half there; what was cut short is completed by the same command again.
 /// </summary>
 /// <param name="owner">Disposed with this.</param>
-public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDisposable? owner = null) : IAsyncDisposable
+public sealed class Accounts(IDirectory directory, IMailStore store, IObjectStore objects, IAsyncDisposable? owner = null)
+    : IAsyncDisposable
 {
     public IDirectory Directory => directory;
 
     public IMailStore Store => store;
+
+    /// <summary>What accounts have besides mail.</summary>
+    public IObjectStore Objects => objects;
 
     public AccountCredentials Credentials { get; } = new(directory, TimeProvider.System);
 
@@ -36,7 +41,7 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
     public ValueTask SetPasswordAsync(AccountId account, string password, CancellationToken cancel) =>
         Credentials.SetPasswordAsync(account, password, cancel);
 
-    /// <summary>Removes the account with all of its mail. False: the address is not an account's.</summary>
+    /// <summary>Removes the account with all that it has. False: the address is not an account's.</summary>
     public async Task<bool> RemoveAsync(Address address, CancellationToken cancel)
     {
         if (await directory.FindAsync(address, cancel) is not AccountAddress { Account: var account })
@@ -45,6 +50,7 @@ public sealed class Accounts(IDirectory directory, IMailStore store, IAsyncDispo
         await SetPostmasterAsync(address, present => address.Equals(present) ? null : present, cancel);
         await ForgetAdministratorAsync(address, cancel);
         await directory.RemoveCredentialsAsync(account, cancel);
+        await objects.RemoveAllAsync(account, cancel);
         await store.RemoveAccountAsync(account, cancel);
         return true;
     }

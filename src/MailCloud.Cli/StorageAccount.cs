@@ -50,7 +50,7 @@ public abstract record StorageAccount
     public static async ValueTask<Accounts> OpenAccountsAsync(StorageAccount account, CancellationToken cancel)
     {
         var storage = await account.OpenAsync(NullLoggerFactory.Instance, cancel);
-        return new Accounts(storage.Directory, storage.Store, storage);
+        return new Accounts(storage.Directory, storage.Store, storage.Objects, storage);
     }
 
     private StorageConnection Connection() =>

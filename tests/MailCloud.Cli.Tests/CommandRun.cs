@@ -1,4 +1,5 @@
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.Objects;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
 using MailCloud.Secrets;
@@ -67,6 +68,8 @@ internal sealed class World
 
     public MemoryMailStore Mail { get; } = new(TimeProvider.System);
 
+    public MemoryObjectStore Objects { get; } = new();
+
     public MemorySecrets Secrets { get; } = new();
 
     public MemoryDns Dns { get; } = new();
@@ -82,7 +85,7 @@ internal sealed class World
     public ValueTask<Accounts> OpenAsync(StorageAccount account, CancellationToken cancel)
     {
         Opened.Add(account);
-        return new(new Accounts(Directory, Mail));
+        return new(new Accounts(Directory, Mail, Objects));
     }
 
     public ISecretStore OpenSecrets(SecretSettings settings)

@@ -18,7 +18,23 @@ internal sealed class UpProcess : IAsyncDisposable
         readyFile = Path.Combine(folder, "ready-file.json");
         File.Delete(readyFile);
         var program = Path.Combine(AppContext.BaseDirectory, "mailcloud.dll");
-        string[] ports = ["--smtp", "0", "--submission", "0", "--submissions", "0", "--imaps", "0", "--pop3s", "0", "--https", "0", "--http", "0"];
+        string[] ports =
+        [
+            "--smtp",
+            "0",
+            "--submission",
+            "0",
+            "--submissions",
+            "0",
+            "--imaps",
+            "0",
+            "--pop3s",
+            "0",
+            "--https",
+            "0",
+            "--http",
+            "0",
+        ];
         var start = new ProcessStartInfo(
             "dotnet",
             [program, "up", "--data", Path.Combine(folder, "data"), .. ports, "--ready-file", readyFile, .. options]

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using MailCloud.Mail.Addresses;
+using MailCloud.Webmail.Login;
 
 namespace MailCloud.Cli.Commands;
 
-/// <summary><c>mailcloud user passwd NAME@DOMAIN [--password-stdin | --generate]</c></summary>
+/// <summary><c>mailcloud user passwd NAME@DOMAIN [--password-stdin | --generate] [--reset-second-factor]</c></summary>
 internal static class UserPasswd
 {
     public static Command Create(CommandContext context)
@@ -15,7 +16,12 @@ internal static class UserPasswd
         {
             Description = "Let CRAM-MD5 and DIGEST-MD5 work with it, if the domain allows them; without this they do not",
         };
+        var reset = new Option<bool>("--reset-second-factor")
+        {
+            Description = "Take the account's second factors away, for an owner who has lost them",
+        };
         command.Add(legacy);
+        command.Add(reset);
         var storage = new StorageOptions(command, context);
         command.SetAction(
             async (parsed, cancel) =>
@@ -30,7 +36,10 @@ internal static class UserPasswd
                         $"{who.Domain} does not allow them: `mailcloud domain set {who.Domain} --legacy-mechanisms on` does."
                     );
                 var secret = await password.ReadAsync(parsed, context.Terminal, cancel);
+                if (parsed.GetValue(reset))
+                    await AccountSecurity.ResetSecondFactorAsync(accounts.Objects, accounts.Credentials, account, cancel);
                 await accounts.Credentials.SetPasswordAsync(account, secret, cancel, withLegacy);
+                await AccountSecurity.EndSessionsAsync(accounts.Objects, account, cancel);
                 if (withLegacy)
                     context.Terminal.Note(
                         "Something as good as the password is now kept for CRAM-MD5 and DIGEST-MD5: set the password without --legacy-mechanisms as soon as you can."

@@ -83,7 +83,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         var certificates = LocalCertificates.Ensure(options.Data.Path, Names(), TimeProvider.System);
         var account = new StorageAccount.WithConnectionString(options.Storage ?? await StartAzuriteAsync(cancel));
         storage = await account.OpenAsync(loggers, cancel);
-        await using var directory = new Accounts(storage.Directory, storage.Store);
+        await using var directory = new Accounts(storage.Directory, storage.Store, storage.Objects);
         var accounts = await new LocalAccounts(options.Data.Passwords, directory).EnsureAsync(options.Accounts, cancel);
         var settings = new SettingReader(name => context.Variable(name) ?? LocalSettings.GetValueOrDefault(name));
         servers = await LocalServers.StartAsync(options, certificates, storage, settings, loggers, cancel);

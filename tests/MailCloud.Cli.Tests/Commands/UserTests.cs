@@ -1,5 +1,6 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Authentication;
+using MailCloud.Mail.Objects;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Cli.Tests.Commands;
@@ -7,6 +8,7 @@ namespace MailCloud.Cli.Tests.Commands;
 public sealed class UserTests
 {
     private static readonly Address Carol = new("carol", "example.org");
+    private static readonly AccountId CarolsAccount = new("carol@example.org");
 
     private readonly World world = new();
 
@@ -80,18 +82,44 @@ public sealed class UserTests
     }
 
     [Fact]
+    public async Task Passwd_keeps_the_second_factor_and_ends_sessions()
+    {
+        await AddCarolAsync("first");
+        await SecureAsync();
+        (await world.RunWithInputAsync("second", "user", "passwd", "carol@example.org", "--password-stdin")).Succeeded();
+        Assert.Null(await VerifyAsync("second"));
+        Assert.NotNull(await VerifyAsync("second", MailServices.Web));
+        Assert.NotEmpty((await world.Objects.ReadAsync(CarolsAccount, new ObjectKind("factors"), Cancel)).Objects);
+        Assert.Empty((await world.Objects.ReadAsync(CarolsAccount, new ObjectKind("session"), Cancel)).Objects);
+    }
+
+    [Fact]
+    public async Task Passwd_lets_an_owner_in_who_has_lost_the_second_factor()
+    {
+        await AddCarolAsync("first");
+        await SecureAsync();
+        (
+            await world.RunWithInputAsync("second", "user", "passwd", "carol@example.org", "--password-stdin", "--reset-second-factor")
+        ).Succeeded();
+        Assert.NotNull(await VerifyAsync("second"));
+        Assert.Empty((await world.Objects.ReadAsync(CarolsAccount, new ObjectKind("factors"), Cancel)).Objects);
+    }
+
+    [Fact]
     public async Task Passwd_of_nobody_fails() =>
         (await world.RunAsync("user", "passwd", "carol@example.org", "--generate")).Complained(1, "no account carol@example.org");
 
     [Fact]
-    public async Task Remove_takes_address_credentials_and_mail()
+    public async Task Remove_takes_address_credentials_mail_and_all_else()
     {
         await AddCarolAsync("first");
+        await SecureAsync();
         (await world.RunAsync("user", "remove", "carol@example.org")).Succeeded();
 
         Assert.Null(await world.Directory.FindAsync(Carol, Cancel));
         Assert.Empty(await world.Directory.FindCredentialsAsync(new AccountId("carol@example.org"), Cancel));
         Assert.Null(await world.Mail.ReadAsync(new AccountId("carol@example.org"), StateDepth.Directory, Cancel));
+        Assert.Empty(await world.Objects.ReadStatesAsync(CarolsAccount, Cancel));
         (await world.RunAsync("user", "remove", "carol@example.org")).Complained(1, "no account carol@example.org");
     }
 
@@ -166,6 +194,16 @@ public sealed class UserTests
 
         (await world.RunAsync("domain", "set", "example.org", "--legacy-mechanisms", "off")).Succeeded();
         Assert.Null(await world.Directory.FindLegacySecretAsync(account, Cancel));
+    }
+
+    /// <summary>What the webmail leaves when somebody turns a second factor on.</summary>
+    private async Task SecureAsync()
+    {
+        var credentials = new AccountCredentials(world.Directory, TimeProvider.System);
+        await credentials.SetPasswordScopesAsync(CarolsAccount, MailServices.Web, Cancel);
+        await world.Objects.TryCommitAsync(CarolsAccount, new ObjectKind("factors"), [new ObjectWrite("totp", new byte[1])], Cancel);
+        await world.Objects.TryCommitAsync(CarolsAccount, new ObjectKind("session"), [new ObjectWrite("one", new byte[1])], Cancel);
+        Assert.Null(await VerifyAsync("first"));
     }
 
     private async Task AddCarolAsync(string password)
