@@ -12,10 +12,10 @@ const vectors = await (await fetch(`${base}/vectors`)).json();
 // What a layer's frames are, whether the page's iframe has the attribute sandbox, and how many are opened at once. Where things fire, they must not hide each other.
 const layers = [
   { name: "none", address: (vector) => vector.open, sandbox: false, atOnce: 1, settle: 100, only: (vector) => !vector.id.startsWith("literal-") },
-  { name: "both", address: (vector) => vector.view, sandbox: true, atOnce: 40, settle: 1500 },
-  { name: "both, as text", address: (vector) => vector.text, sandbox: true, atOnce: 40, settle: 1500 },
-  { name: "frame only", address: (vector) => vector.raw, sandbox: false, atOnce: 40, settle: 1500 },
-  { name: "sanitiser only", address: (vector) => vector.bare, sandbox: false, atOnce: 40, settle: 1500 },
+  { name: "both", address: (vector) => vector.view, sandbox: true, atOnce: 40, settle: 1000 },
+  { name: "both, as text", address: (vector) => vector.text, sandbox: true, atOnce: 40, settle: 1000 },
+  { name: "frame only", address: (vector) => vector.raw, sandbox: false, atOnce: 40, settle: 1000 },
+  { name: "sanitiser only", address: (vector) => vector.bare, sandbox: false, atOnce: 40, settle: 1000 },
 ];
 
 const launch = () =>
@@ -91,7 +91,9 @@ async function open(page, layer, batch, seen) {
     popup.close().catch(() => {});
   });
   page.on("framenavigated", (frame) => {
-    if (!own.has(frame.url()) && frame.url() !== "about:blank") seen.add(`navigation to ${frame.url()}`);
+    // A frame within a message's frame is part of the message: what it would load is seen as a request, and what is forbidden shows an error there.
+    const isInside = frame.parentFrame() && frame.parentFrame() !== page.mainFrame();
+    if (!isInside && !own.has(frame.url()) && frame.url() !== "about:blank") seen.add(`navigation to ${frame.url()}`);
   });
   await page.route(
     () => true,
@@ -103,7 +105,7 @@ async function open(page, layer, batch, seen) {
     },
   );
   // What the policy forbids may never finish loading; what is there by then is looked at.
-  await page.goto(host, { waitUntil: "load", timeout: batch.length === 1 ? 3_000 : 12_000 }).catch(() => {});
+  await page.goto(host, { waitUntil: "load", timeout: batch.length === 1 ? 3_000 : 8_000 }).catch(() => {});
   if (seen.size === 0) await click(page);
   await page.waitForTimeout(layer.settle).catch(() => {});
   if (seen.size === 0) await checkNames(page, seen);
@@ -114,9 +116,9 @@ function isOwnPicture(address) {
   return origin === base && (pathname === "/webmail/image" || pathname === "/favicon.ico" || /^\/webmail\/view\/M\d+\/inline\/[\d.]+$/.test(pathname));
 }
 
-/** What waits for a reader's hand: each place in a frame that reacts to one, but for links that lead to another site, which is what links do. */
+/** What waits for a reader's hand: each place in a frame that reacts to one. Links that lead elsewhere do what links do, and are left alone. */
 async function click(page) {
-  const places = "summary, button, input, [onclick], [tabindex], a:not([href^='http' i]):not([href^='mailto' i]):not([href^='tel' i]), svg a, math *";
+  const places = "summary, button, input, [onclick], [tabindex], a[href*='script' i], svg a, math *";
   await eachFrame(page, async (frame) => {
     for (const place of (await frame.$$(places)).slice(0, 5)) await place.dispatchEvent("click");
   });

@@ -1,127 +1,151 @@
+using System.Buffers.Binary;
 using System.Text;
 using MailCloud.Mail.Messages;
-using MimeKit.Tnef;
 
 namespace MailCloud.Webmail.Rendering.Winmail;
 
 /// <summary>
-/// Reads TNEF with MimeKit's reader, but counts: however attributes and properties refer to each other, each is looked at once and there are not more of them than this. What
-/// breaks off in the middle is read up to there.
+/// Reads TNEF (MS-OXTNEF): a row of attributes, each with its length, of which some are rows of MAPI properties. Every step goes forward in the file and none believes a number of
+/// it, so that reading ends with the file whatever is in it. MimeKit's reader does not: it counts to the numbers that it finds. What is cut off is read up to there.
 /// </summary>
 internal sealed class WinmailReader
 {
-    private const int MaxAttributes = 10_000;
-    private const int MaxProperties = 10_000;
+    private const uint Signature = 0x223E9F78;
     private const int MaxFiles = 100;
 
-    private readonly TnefReader reader;
-    private readonly int length;
     private readonly List<WinmailAttachment> files = [];
+    private Encoding charset = Charset.Find("windows-1252")!;
     private string? html;
     private string? text;
     private string? fileName;
     private byte[]? fileContent;
-    private int properties;
-    private int octets;
 
-    /// <summary>MimeKit's reader asks .NET for Windows' codepages and cannot be used at all where there are none.</summary>
-    static WinmailReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
-    private WinmailReader(TnefReader reader, int length) => (this.reader, this.length) = (reader, length);
+    private WinmailReader() { }
 
     /// <summary>Null: these are no TNEF.</summary>
-    public static WinmailFile? Read(byte[] tnef)
+    public static WinmailFile? Read(ReadOnlySpan<byte> tnef)
     {
-        try
-        {
-            using var opened = new TnefReader(new MemoryStream(tnef), defaultMessageCodepage: 0, TnefComplianceMode.Loose);
-            var winmail = new WinmailReader(opened, tnef.Length);
-            winmail.ReadAttributes();
-            winmail.EndFile();
-            return new WinmailFile(winmail.html, winmail.text, [.. winmail.files]);
-        }
-        catch (TnefException)
-        {
+        if (tnef.Length < 6 || BinaryPrimitives.ReadUInt32LittleEndian(tnef) != Signature)
             return null;
+        var reader = new WinmailReader();
+        // The signature and a key; then for each attribute its level, tag and length in front, and a checksum behind.
+        for (var rest = tnef[6..]; rest.Length >= 9 && rest[0] is 1 or 2; )
+        {
+            var tag = BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(rest[5..]);
+            rest = rest[9..];
+            var value = Take(ref rest, length);
+            reader.ReadAttribute(tag, value);
+            Take(ref rest, 2);
         }
+        reader.EndFile();
+        return new WinmailFile(reader.html, reader.text, [.. reader.files]);
     }
 
-    private void ReadAttributes()
+    private void ReadAttribute(uint tag, ReadOnlySpan<byte> value)
     {
-        try
+        switch (tag)
         {
-            for (var i = 0; i < MaxAttributes && reader.ReadNextAttribute(); i++)
-                ReadAttribute();
-        }
-        catch (Exception e)
-            when (e is TnefException or EndOfStreamException or InvalidOperationException or FormatException or ArgumentException)
-        {
-            // Cut off or damaged: what was read so far is what there is.
-            return;
-        }
-    }
-
-    private void ReadAttribute()
-    {
-        switch (reader.AttributeTag)
-        {
-            case TnefAttributeTag.AttachRenderData:
+            case 0x00069007 when value.Length >= 4: // OemCodepage
+                charset = Charset.Find($"windows-{BinaryPrimitives.ReadInt32LittleEndian(value)}") ?? charset;
+                break;
+            case 0x00069002: // AttachRendData: a file begins
                 EndFile();
                 break;
-            case TnefAttributeTag.AttachTitle:
-                fileName ??= reader.TnefPropertyReader.ReadValueAsString();
+            case 0x00018010: // AttachTitle
+                fileName ??= Text(value, charset);
                 break;
-            case TnefAttributeTag.AttachData:
-                fileContent ??= Bytes();
+            case 0x0006800F: // AttachData
+                fileContent ??= value.ToArray();
                 break;
-            case TnefAttributeTag.MapiProperties:
-                ReadProperties(isFile: false);
+            case 0x00069003: // MsgProps
+                ReadProperties(value, isFile: false);
                 break;
-            case TnefAttributeTag.Attachment:
-                ReadProperties(isFile: true);
+            case 0x00069005: // Attachment
+                ReadProperties(value, isFile: true);
                 break;
         }
     }
 
-    private void ReadProperties(bool isFile)
+    private void ReadProperties(ReadOnlySpan<byte> properties, bool isFile)
     {
-        var property = reader.TnefPropertyReader;
-        while (properties++ < MaxProperties && property.ReadNextProperty())
+        Take(ref properties, 4);
+        while (properties.Length >= 4)
         {
-            switch (property.PropertyTag.Id)
+            var type = BinaryPrimitives.ReadUInt16LittleEndian(properties);
+            var id = BinaryPrimitives.ReadUInt16LittleEndian(properties[2..]);
+            properties = properties[4..];
+            if (id >= 0x8000)
+                SkipName(ref properties);
+            var isVariable = (type & 0xFFF) is 0x0D or 0x1E or 0x1F or 0x102;
+            var count = isVariable || (type & 0x1000) != 0 ? Number(ref properties) : 1;
+            for (var i = 0u; i < count && !properties.IsEmpty; i++)
             {
-                case TnefPropertyId.AttachLongFilename when isFile:
-                    fileName = property.ReadValueAsString();
-                    break;
-                case TnefPropertyId.AttachFilename when isFile:
-                    fileName ??= property.ReadValueAsString();
-                    break;
-                case TnefPropertyId.AttachData when isFile && property.PropertyTag.ValueTnefType is TnefPropertyType.Binary:
-                    fileContent ??= Bytes();
-                    break;
-                case TnefPropertyId.BodyHtml when !isFile:
-                    html ??= Text(property);
-                    break;
-                case TnefPropertyId.Body when !isFile:
-                    text ??= Text(property);
-                    break;
+                var length = isVariable ? Number(ref properties) : FixedLength(type & 0xFFF);
+                if (length == 0 && !isVariable)
+                    return;
+                var value = Take(ref properties, length);
+                Take(ref properties, (4 - (length % 4)) % 4);
+                if (i == 0)
+                    ReadProperty(id, type, value, isFile);
             }
         }
     }
 
-    /// <summary>A text in Unicode, or octets in the message's own codepage.</summary>
-    private string Text(TnefPropertyReader property) =>
-        property.PropertyTag.ValueTnefType is TnefPropertyType.Binary
-            ? (Charset.Find($"windows-{reader.MessageCodepage}") ?? Encoding.UTF8).GetString(Bytes())
-            : property.ReadValueAsString();
-
-    /// <summary>A value's octets. All of them together cannot be more than the file has.</summary>
-    private byte[] Bytes()
+    private void ReadProperty(ushort id, ushort type, ReadOnlySpan<byte> value, bool isFile)
     {
-        var value = reader.TnefPropertyReader.ReadValueAsBytes();
-        octets += value.Length;
-        return octets <= length ? value : throw new InvalidOperationException("Values lie over each other.");
+        var encoding = type is 0x1F ? Encoding.Unicode : charset;
+        switch (id)
+        {
+            case 0x3707 when isFile: // AttachLongFilename
+                fileName = Text(value, encoding);
+                break;
+            case 0x3701 when isFile && type is 0x102: // AttachDataBinary
+                fileContent ??= value.ToArray();
+                break;
+            case 0x1013 when !isFile: // BodyHtml
+                html ??= Text(value, encoding);
+                break;
+            case 0x1000 when !isFile: // Body
+                text ??= Text(value, encoding);
+                break;
+        }
     }
+
+    /// <summary>A property that has a name: a GUID, and a number or a text.</summary>
+    private static void SkipName(ref ReadOnlySpan<byte> properties)
+    {
+        Take(ref properties, 16);
+        var length = Number(ref properties) == 0 ? 4 : Number(ref properties);
+        Take(ref properties, length);
+        Take(ref properties, (4 - (length % 4)) % 4);
+    }
+
+    /// <summary>0: there is no such type.</summary>
+    private static uint FixedLength(int type) =>
+        type switch
+        {
+            0x02 or 0x03 or 0x04 or 0x0A or 0x0B => 4,
+            0x05 or 0x06 or 0x07 or 0x14 or 0x40 => 8,
+            0x48 => 16,
+            _ => 0,
+        };
+
+    private static uint Number(ref ReadOnlySpan<byte> rest)
+    {
+        var octets = Take(ref rest, 4);
+        return octets.Length == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(octets) : 0;
+    }
+
+    /// <summary>So many octets, or as many as there are.</summary>
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, uint length)
+    {
+        var taken = rest[..(int)Math.Min(length, (uint)rest.Length)];
+        rest = rest[taken.Length..];
+        return taken;
+    }
+
+    private static string Text(ReadOnlySpan<byte> value, Encoding encoding) => encoding.GetString(value).TrimEnd('\0');
 
     private void EndFile()
     {
