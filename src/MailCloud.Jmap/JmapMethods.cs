@@ -2,6 +2,7 @@ using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails;
 using MailCloud.Jmap.Mailboxes;
 using MailCloud.Jmap.Objects;
+using MailCloud.Jmap.Push;
 using MailCloud.Jmap.Quotas;
 using MailCloud.Jmap.Snippets;
 using MailCloud.Jmap.Threads;
@@ -15,6 +16,7 @@ public static class JmapMethods
     public static IEnumerable<Method> All =>
         [
             .. CoreMethods.All,
+            .. PushSubscriptionMethods.All,
             .. MailboxMethods.All,
             .. ThreadMethods.All,
             .. EmailMethods.All,

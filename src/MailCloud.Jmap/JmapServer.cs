@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Emails;
 using MailCloud.Jmap.Identities;
+using MailCloud.Jmap.Push;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Quotas;
@@ -46,6 +47,9 @@ public sealed class JmapServer
     /// <summary>The accounts' Emails by id and conversation.</summary>
     public EmailIndexes Emails { get; } = new();
 
+    /// <summary>Null: nothing is pushed to clients that are not connected.</summary>
+    public PushSender? Push { get; init; }
+
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     public IEnumerable<Method> Methods => methods.Values;
@@ -56,5 +60,9 @@ public sealed class JmapServer
     /// <summary>Runs a request (RFC 8620 §3.3) and writes its response.</summary>
     /// <exception cref="RequestException">The octets are no request; nothing was written.</exception>
     public Task RunAsync(AccountId account, ReadOnlyMemory<byte> request, PipeWriter response, CancellationToken cancellationToken) =>
-        new RequestRun(this, account, JmapRequest.Parse(request.Span)).RunAsync(Session.StateOf(account), response, cancellationToken);
+        new RequestRun(this, account, JmapRequest.Parse(request.Span)).RunAsync(
+            Session.StateOf(this, account),
+            response,
+            cancellationToken
+        );
 }

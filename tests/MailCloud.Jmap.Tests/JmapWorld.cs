@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MailCloud.Jmap.Core;
+using MailCloud.Jmap.Push;
+using MailCloud.Jmap.Tests.Push;
 using MailCloud.Jmap.Tests.Submissions;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Objects;
@@ -23,7 +25,10 @@ public sealed class JmapWorld
         Directory.AddDomainAsync(new Domain("example.org"), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         Quotas = new QuotaPolicy(Directory);
         Sent = new SubmissionRoom(Objects, Time);
-        Store = store ?? new QuotaMailStore(new MemoryMailStore(Time), Quotas);
+        var plain = store ?? new QuotaMailStore(new MemoryMailStore(Time), Quotas);
+        var vapid = Vapid.OpenAsync(Directory, Time, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Push = new PushSender(plain, Objects, new HttpClient(PushServices), vapid, Time, PushLog);
+        Store = new PushingMailStore(plain, Push);
         Server = new JmapServer(methods ?? JmapMethods.All)
         {
             Store = Store,
@@ -33,6 +38,7 @@ public sealed class JmapWorld
             Uploads = new MemoryUploadStore(Time),
             Time = Time,
             Submissions = Sent.Outlet,
+            Push = Push,
             Loggers = Log,
         };
     }
@@ -47,6 +53,13 @@ public sealed class JmapWorld
     public MemoryObjectStore Objects { get; } = new();
 
     public RecordedLog Log { get; } = new();
+
+    /// <summary>All push services of the world.</summary>
+    public PushServices PushServices { get; } = new();
+
+    public PushSender Push { get; }
+
+    public RecordedLog<PushSender> PushLog { get; } = new();
 
     public QuotaPolicy Quotas { get; }
 

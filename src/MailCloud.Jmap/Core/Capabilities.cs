@@ -22,11 +22,14 @@ public static class Capabilities
     /// <summary>RFC 9425 §2.</summary>
     public const string Quota = "urn:ietf:params:jmap:quota";
 
+    /// <summary>RFC 9749 §3.</summary>
+    public const string WebPush = "urn:ietf:params:jmap:webpush-vapid";
+
     /// <summary>Our own: rules that sort mail as it is delivered, and the page's settings.</summary>
     public const string Settings = "https://mailcloud.dev/jmap/settings";
 
     /// <summary>Those that are the account's.</summary>
     public static IReadOnlyList<string> OfAccounts { get; } = [Mail, Submission, VacationResponse, Contacts, Quota, Settings];
 
-    public static FrozenSet<string> All { get; } = OfAccounts.Append(Core).ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> All { get; } = OfAccounts.Concat([Core, WebPush]).ToFrozenSet(StringComparer.Ordinal);
 }

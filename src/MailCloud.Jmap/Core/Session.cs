@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using MailCloud.Jmap.Push;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Jmap.Core;
@@ -32,34 +33,36 @@ public static class Session
     private const int StateOctets = 12;
 
     /// <summary>Changes when the session does.</summary>
-    public static string StateOf(AccountId account)
+    public static string StateOf(JmapServer server, AccountId account)
     {
         var written = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(written))
         {
             writer.WriteStartObject();
-            WriteProperties(writer, account, "");
+            WriteProperties(writer, server, account, "");
             writer.WriteEndObject();
         }
         return Base64Url.EncodeToString(SHA256.HashData(written.WrittenSpan).AsSpan(0, StateOctets));
     }
 
     /// <param name="origin">Scheme and host of the addresses: clients take them as they are, and so they are absolute.</param>
-    public static void Write(Utf8JsonWriter writer, AccountId account, string origin)
+    public static void Write(Utf8JsonWriter writer, JmapServer server, AccountId account, string origin)
     {
         writer.WriteStartObject();
-        WriteProperties(writer, account, origin);
-        writer.WriteString("state", StateOf(account));
+        WriteProperties(writer, server, account, origin);
+        writer.WriteString("state", StateOf(server, account));
         writer.WriteEndObject();
     }
 
-    private static void WriteProperties(Utf8JsonWriter writer, AccountId account, string origin)
+    private static void WriteProperties(Utf8JsonWriter writer, JmapServer server, AccountId account, string origin)
     {
         var id = JmapIds.Of(account);
         writer.WriteStartObject("capabilities");
         WriteCore(writer);
         foreach (var capability in Capabilities.OfAccounts)
             WriteEmpty(writer, capability);
+        if (server.Push is { } push)
+            WriteWebPush(writer, push);
         writer.WriteEndObject();
 
         writer.WriteStartObject("accounts");
@@ -91,6 +94,13 @@ public static class Session
         writer.WriteStartArray("collationAlgorithms");
         writer.WriteStringValue(Collation);
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteWebPush(Utf8JsonWriter writer, PushSender push)
+    {
+        writer.WriteStartObject(Capabilities.WebPush);
+        writer.WriteString("applicationServerKey", push.PublicKey);
         writer.WriteEndObject();
     }
 

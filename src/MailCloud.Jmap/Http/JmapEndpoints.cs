@@ -19,7 +19,7 @@ public static class JmapEndpoints
         endpoints.MapGet(JmapPaths.WellKnown, context => RedirectAsync(context, JmapPaths.Session));
         var group = endpoints.MapGroup("").RequireAuthorization();
         var downloads = new DownloadEndpoint(server);
-        group.MapGet(JmapPaths.Session, Guard(AnswerSessionAsync));
+        group.MapGet(JmapPaths.Session, Guard(context => AnswerSessionAsync(context, server)));
         group.MapPost(JmapPaths.Api, Guard(new ApiEndpoint(server).AnswerAsync));
         group.MapPost(JmapPaths.Upload + "/{accountId}", Guard(new UploadEndpoint(server).AnswerAsync));
         group.MapMethods(
@@ -41,12 +41,12 @@ public static class JmapEndpoints
         return Task.CompletedTask;
     }
 
-    private static async Task AnswerSessionAsync(HttpContext context)
+    private static async Task AnswerSessionAsync(HttpContext context, JmapServer server)
     {
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = NotKept;
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
-        Session.Write(writer, context.Account(), $"{context.Request.Scheme}://{context.Request.Host}");
+        Session.Write(writer, server, context.Account(), $"{context.Request.Scheme}://{context.Request.Host}");
     }
 
     /// <summary>Answers what goes wrong before an answer has begun; after that only the connection's end tells.</summary>

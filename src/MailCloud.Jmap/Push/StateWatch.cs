@@ -28,7 +28,7 @@ public sealed class StateWatch
         IReadOnlySet<string> types,
         CancellationToken cancellationToken
     ) =>
-        await AccountStates.ReadAsync(server, account, types, cancellationToken) is { } states
+        await AccountStates.ReadAsync(server.Store, server.Objects, account, types, cancellationToken) is { } states
             ? new StateWatch(server, types, states)
             : null;
 
@@ -39,9 +39,9 @@ public sealed class StateWatch
         while (true)
         {
             await WaitAsync(cancellationToken);
-            if (await AccountStates.ReadAsync(server, States.Account, types, cancellationToken) is not { } now)
+            if (await AccountStates.ReadAsync(server.Store, server.Objects, States.Account, types, cancellationToken) is not { } now)
                 return null;
-            var changed = now.Since(States);
+            var changed = now.Since(States.Values);
             States = now;
             if (!changed.IsEmpty)
                 return changed;

@@ -15,7 +15,7 @@ public class RequestTests
         var world = await JmapWorld.CreateAsync();
         var response = await world.RequestAsync($$"""{"using": ["urn:ietf:params:jmap:core"], "methodCalls": [{{Echo}}]}""");
         Assert.Equal("""[["Core/echo",{"a":[1,null,"x"]},"c"]]""", response.GetProperty("methodResponses").GetRawText());
-        Assert.Equal(Session.StateOf(JmapWorld.Alice), response.GetProperty("sessionState").GetString());
+        Assert.Equal(Session.StateOf(world.Server, JmapWorld.Alice), response.GetProperty("sessionState").GetString());
         Assert.False(response.TryGetProperty("createdIds", out _));
     }
 

@@ -49,6 +49,10 @@ public sealed class ApiTests : IAsyncLifetime
             JmapLimits.MaxSizeRequest,
             session.GetProperty("capabilities").GetProperty(Capabilities.Core).GetProperty("maxSizeRequest").GetInt32()
         );
+        Assert.Equal(
+            http.World.Push.PublicKey,
+            session.GetProperty("capabilities").GetProperty(Capabilities.WebPush).GetProperty("applicationServerKey").GetString()
+        );
         Assert.Equal("alice@example.org", session.GetProperty("username").GetString());
         Assert.Equal(origin + "/jmap/api", session.GetProperty("apiUrl").GetString());
         Assert.Equal(origin + "/jmap/upload/{accountId}/", session.GetProperty("uploadUrl").GetString());
@@ -57,7 +61,7 @@ public sealed class ApiTests : IAsyncLifetime
             origin + "/jmap/events?types={types}&closeafter={closeafter}&ping={ping}",
             session.GetProperty("eventSourceUrl").GetString()
         );
-        Assert.Equal(Session.StateOf(JmapWorld.Alice), session.GetProperty("state").GetString());
+        Assert.Equal(Session.StateOf(http.World.Server, JmapWorld.Alice), session.GetProperty("state").GetString());
     }
 
     [Fact]
