@@ -30,6 +30,8 @@ internal static class AllTargets
         OutboundTargets.Reports,
         StorageTargets.Rows,
         StorageTargets.Queues,
+        PageTargets.Pages,
+        PageTargets.Files,
     ];
 
     public static FuzzTarget Named(string name) => All.Single(target => string.Equals(target.Name, name, StringComparison.Ordinal));
