@@ -38,7 +38,7 @@ public abstract class DirectoryDecorator(IDirectory directory) : IDirectory
     public virtual ValueTask<ImmutableArray<Credential>> FindCredentialsAsync(AccountId account, CancellationToken cancellationToken) =>
         directory.FindCredentialsAsync(account, cancellationToken);
 
-    public ValueTask SetCredentialAsync(AccountId account, Credential credential, CancellationToken cancellationToken) =>
+    public virtual ValueTask SetCredentialAsync(AccountId account, Credential credential, CancellationToken cancellationToken) =>
         directory.SetCredentialAsync(account, credential, cancellationToken);
 
     public ValueTask<bool> RemoveCredentialAsync(AccountId account, string name, CancellationToken cancellationToken) =>

@@ -39,6 +39,7 @@ internal static class UserPasswd
                 if (parsed.GetValue(reset))
                     await AccountSecurity.ResetSecondFactorAsync(accounts.Objects, accounts.Credentials, account, cancel);
                 await accounts.Credentials.SetPasswordAsync(account, secret, cancel, withLegacy);
+                await AccountSecurity.SettlePasswordAsync(accounts.Objects, accounts.Credentials, account, cancel);
                 await AccountSecurity.EndSessionsAsync(accounts.Objects, account, cancel);
                 if (withLegacy)
                     context.Terminal.Note(

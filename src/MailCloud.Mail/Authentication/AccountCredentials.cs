@@ -46,6 +46,10 @@ public sealed class AccountCredentials(IDirectory directory, TimeProvider time)
             await directory.SetLegacySecretAsync(account, LegacySecret.Create(account.Value, password), cancellationToken);
     }
 
+    /// <summary>The account's password as it is kept; null: it has none.</summary>
+    public async ValueTask<Credential?> FindPasswordAsync(AccountId account, CancellationToken cancellationToken) =>
+        (await directory.FindCredentialsAsync(account, cancellationToken)).FirstOrDefault(credential => credential.IsPassword);
+
     /// <summary>
     /// Says what the account's password opens: all, or the webmail alone, which asks for a second factor where other programs cannot. Then programs need app passwords.
     /// </summary>
@@ -53,8 +57,7 @@ public sealed class AccountCredentials(IDirectory directory, TimeProvider time)
     {
         if (scopes != MailServices.All)
             await directory.RemoveLegacySecretAsync(account, cancellationToken);
-        var credentials = await directory.FindCredentialsAsync(account, cancellationToken);
-        if (credentials.FirstOrDefault(credential => credential.IsPassword) is { } password && password.Scopes != scopes)
+        if (await FindPasswordAsync(account, cancellationToken) is { } password && password.Scopes != scopes)
             await directory.SetCredentialAsync(account, password with { Scopes = scopes }, cancellationToken);
     }
 

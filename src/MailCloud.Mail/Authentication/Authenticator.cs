@@ -165,8 +165,8 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time, IToke
     private async ValueTask<LoginResult> VerifyAsync(Claimant claimant, string password, CancellationToken cancellationToken)
     {
         var hash = Hash(claimant, password);
-        if (IsRemembered(hash, claimant.Verifiers))
-            return LoginResult.Succeeded(claimant.Account!.Value);
+        if (FindRemembered(hash, claimant.Verifiers) is { } known)
+            return LoginResult.Succeeded(claimant.Account!.Value, known);
 
         using var turn = await Derivations.AcquireAsync(1, cancellationToken);
         if (!turn.IsAcquired)
@@ -176,13 +176,13 @@ public sealed class Authenticator(IDirectory directory, TimeProvider time, IToke
         if (claimant.Verifiers.FirstOrDefault(verifier => verifier.MatchesSalted(salted)) is not { } match)
             return LoginResult.Refused;
         Remember(hash, match);
-        return LoginResult.Succeeded(claimant.Account!.Value);
+        return LoginResult.Succeeded(claimant.Account!.Value, match);
     }
 
-    private bool IsRemembered(string hash, ImmutableArray<ScramVerifier> verifiers) =>
-        remembered.TryGetValue(hash, out var entry)
-        && time.GetUtcNow() < entry.Until
-        && verifiers.Any(verifier => verifier.StoredKey.AsSpan().SequenceEqual(entry.Verifier.StoredKey.AsSpan()));
+    private ScramVerifier? FindRemembered(string hash, ImmutableArray<ScramVerifier> verifiers) =>
+        remembered.TryGetValue(hash, out var entry) && time.GetUtcNow() < entry.Until
+            ? verifiers.FirstOrDefault(verifier => verifier.StoredKey.AsSpan().SequenceEqual(entry.Verifier.StoredKey.AsSpan()))
+            : null;
 
     private void Remember(string hash, ScramVerifier verifier)
     {

@@ -17,10 +17,11 @@ public enum LoginStatus
 
 /// <summary>What comes of a log-in, and for whom.</summary>
 /// <param name="Account">Null unless <see cref="LoginStatus.Succeeded"/>.</param>
-public readonly record struct LoginResult(LoginStatus Status, AccountId? Account)
+/// <param name="Verifier">What is kept of the password that was right; null: it was none that is kept so.</param>
+public readonly record struct LoginResult(LoginStatus Status, AccountId? Account, ScramVerifier? Verifier = null)
 {
     public static readonly LoginResult Refused = new(LoginStatus.Refused, null);
     public static readonly LoginResult TryLater = new(LoginStatus.TryLater, null);
 
-    public static LoginResult Succeeded(AccountId account) => new(LoginStatus.Succeeded, account);
+    public static LoginResult Succeeded(AccountId account, ScramVerifier? verifier = null) => new(LoginStatus.Succeeded, account, verifier);
 }

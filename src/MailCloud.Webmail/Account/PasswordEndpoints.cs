@@ -1,6 +1,7 @@
 using MailCloud.Jmap.Http;
 using MailCloud.Mail.Authentication;
 using MailCloud.Webmail.Login;
+using MailCloud.Webmail.Login.Factors;
 using MailCloud.Webmail.Login.Sessions;
 using MailCloud.Webmail.Security;
 using Microsoft.AspNetCore.Builder;
@@ -13,6 +14,7 @@ namespace MailCloud.Webmail.Account;
 internal sealed class PasswordEndpoints(
     Authenticator authenticator,
     AccountCredentials credentials,
+    SecondFactors factors,
     WebSessions sessions,
     TimeProvider time
 )
@@ -47,6 +49,7 @@ internal sealed class PasswordEndpoints(
         if (await CheckAsync(context, body.Current) is { } refusal)
             return refusal;
         await credentials.SetPasswordAsync(context.Account(), password, context.RequestAborted);
+        await factors.SettleAsync(context.Account(), context.RequestAborted);
         // Whoever knew the old one is out, and whoever changed it is not.
         await sessions.EndOthersAsync(context.Account(), context.Session().Id, context.RequestAborted);
         return TypedResults.NoContent();

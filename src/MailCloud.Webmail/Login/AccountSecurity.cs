@@ -17,6 +17,14 @@ public static class AccountSecurity
         CancellationToken cancellationToken
     ) => SecondFactors.ResetAsync(objects, credentials, account, cancellationToken);
 
+    /// <summary>Sees to it that a password that was just set opens the webmail alone if the account has second factors.</summary>
+    public static ValueTask SettlePasswordAsync(
+        IObjectStore objects,
+        AccountCredentials credentials,
+        AccountId account,
+        CancellationToken cancellationToken
+    ) => SecondFactors.SettleAsync(objects, credentials, account, cancellationToken);
+
     /// <summary>Ends all of an account's sessions.</summary>
     public static ValueTask EndSessionsAsync(IObjectStore objects, AccountId account, CancellationToken cancellationToken) =>
         WebSessions.EndAllAsync(objects, account, except: null, cancellationToken);

@@ -43,12 +43,13 @@ internal sealed class LoginEndpoints(
         var result = await authenticator.VerifyAsync(origin, body.Name ?? "", body.Password ?? "", context.RequestAborted);
         if (result.Status == LoginStatus.TryLater)
             return Problems.TryLater(context, Wait);
-        if (result.Account is not { } account)
+        if (result is not { Account: { } account, Verifier: { } verifier })
             return Problems.LoginRefused;
         var set = await factors.ReadAsync(account, context.RequestAborted);
         if (set.IsOn)
         {
-            cookies.Half.Give(context, new HalfLogin(account.Value, body.Remember));
+            await factors.NarrowAsync(account, context.RequestAborted);
+            cookies.BeginHalf(context, HalfLogin.Of(account, body.Remember, verifier));
             return TypedResults.Json(StepAnswer.SecondFactor(set.Methods));
         }
         return await FinishAsync(context, account, body.Remember);
@@ -60,7 +61,7 @@ internal sealed class LoginEndpoints(
         Func<AccountId, string, CancellationToken, ValueTask<CodeResult>> check
     )
     {
-        if (cookies.Half.Read(context) is not { } half)
+        if (await cookies.FindHalfAsync(context) is not { } half)
             return Problems.LoginExpired;
         return await check(half.AccountId, body.Code ?? "", context.RequestAborted) switch
         {

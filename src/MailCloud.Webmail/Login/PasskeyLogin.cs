@@ -28,7 +28,7 @@ internal sealed class PasskeyLogin(
 
     private async Task<IResult> AskAsync(HttpContext context, CancellationToken cancel)
     {
-        var user = cookies.Half.Read(context) is { } half ? await ReadAsync(half.AccountId, cancel) : null;
+        var user = await cookies.FindHalfAsync(context) is { } half ? await ReadAsync(half.AccountId, cancel) : null;
         var question = await passkeys.AskAsync(context, user);
         cookies.LoginPasskey.Give(context, new PasskeyQuestion(question.AssertionState!, time.GetUtcNow()));
         return TypedResults.Text(question.RequestOptionsJson, "application/json");
@@ -38,7 +38,7 @@ internal sealed class PasskeyLogin(
     {
         if (body.Credential.ValueKind is not JsonValueKind.Object)
             return Problems.Invalid("The credential is missing.");
-        var half = cookies.Half.Read(context);
+        var half = await cookies.FindHalfAsync(context);
         if (cookies.LoginPasskey.Read(context) is not { } question)
             return Problems.LoginExpired;
         if ((half?.AccountId ?? Passkeys.AccountOf(body.Credential)) is not { } account)

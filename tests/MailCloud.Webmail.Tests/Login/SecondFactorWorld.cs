@@ -1,3 +1,4 @@
+using MailCloud.Mail.Authentication;
 using OtpNet;
 
 namespace MailCloud.Webmail.Tests.Login;
@@ -26,6 +27,14 @@ internal static class SecondFactorWorld
         var added = await browser.PostAsync("/webmail/account/passkeys", new { name, credential = authenticator.Create(options) });
         return [.. added.Succeeded().Json.GetProperty("recoveryCodes").EnumerateArray().Select(code => code.GetString()!)];
     }
+
+    /// <summary>Makes the password open everything, as a process does that knows nothing of a factor which another adds.</summary>
+    public static ValueTask WidenAsync(this WebWorld world) =>
+        new AccountCredentials(world.Directory, world.Time).SetPasswordScopesAsync(
+            WebWorld.Alice,
+            MailServices.All,
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>Logs in with a passkey: after a password that was given, or alone.</summary>
     public static async Task<Answer> UsePasskeyAsync(this Browser browser, SoftwareAuthenticator authenticator)

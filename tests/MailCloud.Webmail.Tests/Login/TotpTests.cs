@@ -146,6 +146,69 @@ public class TotpTests
     }
 
     [Fact]
+    public async Task A_log_in_that_was_begun_with_a_password_is_over_with_it()
+    {
+        await using var world = await WebWorld.StartAsync();
+        var owner = await world.LogInAsync();
+        var (app, recovery) = await world.AddTotpAsync(owner);
+        var (thief, _) = await world.BeginAsync();
+        (await owner.PostAsync("/webmail/account/password", new { current = WebWorld.Password, @new = "another password" })).Succeeded();
+
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+        (await thief.PostAsync("/webmail/login/totp", new { code = world.CodeOf(app) })).Refused(HttpStatusCode.Unauthorized, "expired");
+        (await thief.PostAsync("/webmail/login/recovery", new { code = recovery[0] })).Refused(HttpStatusCode.Unauthorized, "expired");
+
+        var browser = world.Open();
+        (await browser.LogInAsync("another password")).Succeeded();
+        (await browser.PostAsync("/webmail/login/totp", new { code = world.CodeOf(app) })).Succeeded();
+    }
+
+    [Fact]
+    public async Task A_password_that_opens_too_much_is_narrowed_by_the_next_log_in()
+    {
+        await using var world = await WebWorld.StartAsync();
+        await world.AddTotpAsync(await world.LogInAsync());
+        await world.WidenAsync();
+        Assert.True(await world.OpensAsync(WebWorld.Password, MailServices.Imap));
+
+        await world.BeginAsync();
+        Assert.False(await world.OpensAsync(WebWorld.Password, MailServices.Imap));
+    }
+
+    [Fact]
+    public async Task A_new_password_opens_the_webmail_only_even_if_the_old_one_opened_more()
+    {
+        await using var world = await WebWorld.StartAsync();
+        var browser = await world.LogInAsync();
+        await world.AddTotpAsync(browser);
+        await world.WidenAsync();
+
+        (await browser.PostAsync("/webmail/account/password", new { current = WebWorld.Password, @new = "another password" })).Succeeded();
+        Assert.False(await world.OpensAsync("another password", MailServices.Imap));
+        Assert.True(await world.OpensAsync("another password", MailServices.Web));
+    }
+
+    [Fact]
+    public async Task A_factor_that_comes_while_the_last_one_goes_keeps_the_password_narrow()
+    {
+        await using var world = await WebWorld.StartAsync();
+        await world.AddTotpAsync(await world.LogInAsync());
+        var cancel = TestContext.Current.CancellationToken;
+        // Another process adds a passkey just as this one widens the password.
+        var racing = new RacingDirectory(
+            world.Directory,
+            async () => await world.Objects.TryCommitAsync(WebWorld.Alice, SecondFactors.Kind, [new("passkey-x", "{}"u8.ToArray())], cancel)
+        );
+        var factors = new SecondFactors(world.Objects, new AccountCredentials(racing, world.Time));
+        var set = await factors.ReadAsync(WebWorld.Alice, cancel);
+
+        Assert.True(await factors.RemoveAsync(WebWorld.Alice, FactorSet.TotpId, set.Totp!.Version, isLast: true, cancel));
+
+        Assert.True(racing.HasRaced);
+        Assert.False(await world.OpensAsync(WebWorld.Password, MailServices.Imap));
+    }
+
+    [Fact]
     public async Task While_a_second_factor_is_on_the_password_opens_the_webmail_only()
     {
         await using var world = await WebWorld.StartAsync();

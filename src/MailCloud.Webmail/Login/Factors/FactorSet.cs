@@ -41,6 +41,10 @@ internal sealed class FactorSet(ObjectCollection objects)
     /// <summary>Whether the password alone is not enough.</summary>
     public bool IsOn => Totp is not null || !Passkeys.IsEmpty;
 
+    /// <summary><see cref="IsOn"/> of factors of which some may be damaged.</summary>
+    public static bool AreOn(ObjectCollection objects) =>
+        objects.Objects.Any(stored => stored.Id is TotpId || stored.Id.StartsWith(PasskeyPrefix, StringComparison.Ordinal));
+
     public int RecoveryCodesLeft => IsOn ? Recovery?.Body.Hashes.Count ?? 0 : 0;
 
     /// <summary>How the second step of a log-in may be done, as the page calls it.</summary>

@@ -10,7 +10,8 @@ namespace MailCloud.Webmail.Login.Factors;
 /// </summary>
 /// <remarks>
 /// The password is narrowed before the first factor is there, and widened after the last one is gone: if this stops in between, too little is open and not too much, and to
-/// turn the factor on or off again puts it right.
+/// turn the factor on or off again puts it right. Factors and password are not changed in one: whoever widens or sets a password looks at the factors once more behind it, and
+/// each log-in that asks for a factor narrows again what is wider.
 /// </remarks>
 internal sealed class SecondFactors(IObjectStore objects, AccountCredentials credentials)
 {
@@ -64,7 +65,7 @@ internal sealed class SecondFactors(IObjectStore objects, AccountCredentials cre
         if (await objects.TryCommitAsync(account, Kind, writes, cancellationToken) is null)
             return false;
         if (!(await ReadAsync(account, cancellationToken)).IsOn)
-            await credentials.SetPasswordScopesAsync(account, MailServices.All, cancellationToken);
+            await WidenAsync(objects, credentials, account, cancellationToken);
         return true;
     }
 
@@ -83,6 +84,26 @@ internal sealed class SecondFactors(IObjectStore objects, AccountCredentials cre
         CancellationToken cancellationToken
     ) => await objects.TryCommitAsync(account, Kind, writes, cancellationToken) is not null;
 
+    /// <summary>Makes the password open the webmail alone.</summary>
+    public ValueTask NarrowAsync(AccountId account, CancellationToken cancellationToken) =>
+        credentials.SetPasswordScopesAsync(account, MailServices.Web, cancellationToken);
+
+    /// <summary>Narrows the password if there are factors: after it was set, while somebody may have added one.</summary>
+    public ValueTask SettleAsync(AccountId account, CancellationToken cancellationToken) =>
+        SettleAsync(objects, credentials, account, cancellationToken);
+
+    /// <inheritdoc cref="SettleAsync(AccountId, CancellationToken)"/>
+    public static async ValueTask SettleAsync(
+        IObjectStore objects,
+        AccountCredentials credentials,
+        AccountId account,
+        CancellationToken cancellationToken
+    )
+    {
+        if (FactorSet.AreOn(await objects.ReadAsync(account, Kind, cancellationToken)))
+            await credentials.SetPasswordScopesAsync(account, MailServices.Web, cancellationToken);
+    }
+
     /// <summary>Takes all factors of an account away, for an owner who has lost them.</summary>
     public static async ValueTask ResetAsync(
         IObjectStore objects,
@@ -94,7 +115,7 @@ internal sealed class SecondFactors(IObjectStore objects, AccountCredentials cre
         var all = await objects.ReadAsync(account, Kind, cancellationToken);
         foreach (var some in all.Objects.Chunk(ObjectLimits.MaxWrites))
             await objects.TryCommitAsync(account, Kind, [.. some.Select(one => new ObjectWrite(one.Id, Body: null))], cancellationToken);
-        await credentials.SetPasswordScopesAsync(account, MailServices.All, cancellationToken);
+        await WidenAsync(objects, credentials, account, cancellationToken);
     }
 
     public static ObjectWrite Write<T>(string id, T body, ulong? expected = null)
@@ -113,11 +134,26 @@ internal sealed class SecondFactors(IObjectStore objects, AccountCredentials cre
             (codes, var recovery) = RecoveryCodes.Create();
             writes.Add(Write(FactorSet.RecoveryId, recovery));
         }
-        await credentials.SetPasswordScopesAsync(account, MailServices.Web, cancellationToken);
+        await NarrowAsync(account, cancellationToken);
         if (await objects.TryCommitAsync(account, Kind, writes, cancellationToken) is not null)
+        {
+            // Whoever widened it for the last factor that went meanwhile may not have seen this one.
+            await NarrowAsync(account, cancellationToken);
             return codes;
+        }
         if (!(await ReadAsync(account, cancellationToken)).IsOn)
-            await credentials.SetPasswordScopesAsync(account, MailServices.All, cancellationToken);
+            await WidenAsync(objects, credentials, account, cancellationToken);
         return null;
+    }
+
+    private static async ValueTask WidenAsync(
+        IObjectStore objects,
+        AccountCredentials credentials,
+        AccountId account,
+        CancellationToken cancellationToken
+    )
+    {
+        await credentials.SetPasswordScopesAsync(account, MailServices.All, cancellationToken);
+        await SettleAsync(objects, credentials, account, cancellationToken);
     }
 }

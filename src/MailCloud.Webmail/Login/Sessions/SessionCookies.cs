@@ -1,3 +1,4 @@
+using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Networks;
 using MailCloud.Mail.Store;
 using Microsoft.AspNetCore.DataProtection;
@@ -6,7 +7,12 @@ using Microsoft.AspNetCore.Http;
 namespace MailCloud.Webmail.Login.Sessions;
 
 /// <summary>The cookies of a log-in, step by step.</summary>
-internal sealed class SessionCookies(WebSessions sessions, IDataProtectionProvider protection, TimeProvider time)
+internal sealed class SessionCookies(
+    WebSessions sessions,
+    AccountCredentials credentials,
+    IDataProtectionProvider protection,
+    TimeProvider time
+)
 {
     private readonly Cookies<SessionTicket> session = new(
         protection,
@@ -16,14 +22,24 @@ internal sealed class SessionCookies(WebSessions sessions, IDataProtectionProvid
         time
     );
 
-    /// <summary>Who is in the middle of a log-in.</summary>
-    public Cookies<HalfLogin> Half { get; } = new(protection, HalfLogin.Cookie, TicketJson.Default.HalfLogin, HalfLogin.Life, time);
+    private readonly Cookies<HalfLogin> half = new(protection, HalfLogin.Cookie, TicketJson.Default.HalfLogin, HalfLogin.Life, time);
 
     public Cookies<PasskeyQuestion> LoginPasskey { get; } =
         new(protection, PasskeyQuestion.LoginCookie, TicketJson.Default.PasskeyQuestion, PasskeyQuestion.Life, time);
 
     public Cookies<PasskeyQuestion> NewPasskey { get; } =
         new(protection, PasskeyQuestion.NewCookie, TicketJson.Default.PasskeyQuestion, PasskeyQuestion.Life, time);
+
+    /// <summary>The first step of a log-in is done.</summary>
+    public void BeginHalf(HttpContext context, HalfLogin begun) => half.Give(context, begun);
+
+    /// <summary>Who is in the middle of a log-in; null: nobody, or the password is another one since.</summary>
+    public async ValueTask<HalfLogin?> FindHalfAsync(HttpContext context) =>
+        half.Read(context) is { } begun
+        && await credentials.FindPasswordAsync(begun.AccountId, context.RequestAborted) is { } password
+        && begun.IsOf(password.Verifier)
+            ? begun
+            : null;
 
     /// <summary>The log-in is done: begins a session and gives the browser its cookie.</summary>
     public async ValueTask BeginAsync(HttpContext context, AccountId account, bool remember)
@@ -38,7 +54,7 @@ internal sealed class SessionCookies(WebSessions sessions, IDataProtectionProvid
             ClientOf(context),
             context.RequestAborted
         );
-        Half.Remove(context);
+        half.Remove(context);
         LoginPasskey.Remove(context);
         Give(context, new SessionTicket(account.Value, token), remember);
     }

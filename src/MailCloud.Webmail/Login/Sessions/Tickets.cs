@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Webmail.Login.Sessions;
@@ -15,7 +17,8 @@ internal sealed record SessionTicket(string Account, byte[] Token)
 
 /// <summary>The password was right, and a second factor is to follow.</summary>
 /// <param name="Remember">What the first step said of the session to come.</param>
-internal sealed record HalfLogin(string Account, bool Remember)
+/// <param name="Password">A hash of what is kept of the password that was right: with that password this is over, too.</param>
+internal sealed record HalfLogin(string Account, bool Remember, byte[] Password)
 {
     public const string Cookie = "__Host-mailcloud-half";
 
@@ -24,6 +27,13 @@ internal sealed record HalfLogin(string Account, bool Remember)
 
     [JsonIgnore]
     public AccountId AccountId => new(Account);
+
+    public static HalfLogin Of(AccountId account, bool remember, ScramVerifier password) => new(account.Value, remember, HashOf(password));
+
+    /// <summary>Whether it was this password that was right.</summary>
+    public bool IsOf(ScramVerifier password) => CryptographicOperations.FixedTimeEquals(HashOf(password), Password);
+
+    private static byte[] HashOf(ScramVerifier password) => SHA256.HashData(password.StoredKey.AsSpan());
 }
 
 /// <summary>What a passkey was asked.</summary>
