@@ -56,6 +56,7 @@ public sealed class WebmailSite(
             .AddSingleton(authenticator)
             .AddSingleton<AccountCredentials>()
             .AddSingleton<WebSessions>()
+            .AddSingleton<ISessionCheck>(all => all.GetRequiredService<WebSessions>())
             .AddSingleton<SessionCookies>()
             .AddSingleton<SecondFactors>()
             .AddSingleton<TotpCodes>()

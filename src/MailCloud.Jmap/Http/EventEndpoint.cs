@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Push;
 using MailCloud.Mail.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MailCloud.Jmap.Http;
 
@@ -11,6 +13,9 @@ internal sealed class EventEndpoint(JmapServer server)
 {
     /// <summary>What carries our answers may end them after 230 seconds.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(215);
+
+    /// <summary>How often it is looked whether the session that a stream was opened in is over.</summary>
+    private static readonly TimeSpan SessionInterval = TimeSpan.FromSeconds(10);
 
     private const int MaxStreams = 20;
 
@@ -34,6 +39,7 @@ internal sealed class EventEndpoint(JmapServer server)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         using var timer = server.Time.CreateTimer(_ => ending.Cancel(), null, Lifetime, Timeout.InfiniteTimeSpan);
         var events = new EventWriter(context.Response.BodyWriter, server.Time, PingOf(context.Request.Query["ping"]));
+        var session = EndWithSessionAsync(context.RequestServices.GetService<ISessionCheck>(), context.User, ending);
         try
         {
             await events.BeginAsync(ending.Token);
@@ -47,6 +53,32 @@ internal sealed class EventEndpoint(JmapServer server)
         {
             // The client comes back, and is told then.
         }
+        finally
+        {
+            await ending.CancelAsync();
+            await session;
+        }
+    }
+
+    /// <summary>Ends a stream when its session is over.</summary>
+    /// <param name="check">Null: there are no sessions.</param>
+    private async Task EndWithSessionAsync(ISessionCheck? check, ClaimsPrincipal user, CancellationTokenSource ending)
+    {
+        while (check is not null && !ending.IsCancellationRequested)
+            try
+            {
+                await Task.Delay(SessionInterval, server.Time, ending.Token);
+                if (await check.IsOverAsync(user, ending.Token))
+                    await ending.CancelAsync();
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                // It is asked again.
+            }
     }
 
     private static async Task TellAsync(

@@ -24,7 +24,7 @@ internal sealed class SessionAuthentication(
         if (await cookies.FindAsync(Context) is not var (account, session))
             return AuthenticateResult.NoResult();
         Context.Features.Set(session);
-        return AuthenticateResult.Success(new AuthenticationTicket(account.ToPrincipal(Scheme.Name), Scheme.Name));
+        return AuthenticateResult.Success(new AuthenticationTicket(account.ToPrincipal(Scheme.Name, session.Id), Scheme.Name));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Challenge.AnswerAsync(Context);
@@ -33,8 +33,22 @@ internal sealed class SessionAuthentication(
 /// <summary>Who was authenticated.</summary>
 internal static class Principals
 {
-    public static ClaimsPrincipal ToPrincipal(this AccountId account, string scheme) =>
-        new(new ClaimsIdentity([new Claim(HttpAccount.Claim, account.Value)], scheme));
+    private const string SessionClaim = "session";
+
+    /// <param name="session">The id of the session that says so; null: no session does.</param>
+    public static ClaimsPrincipal ToPrincipal(this AccountId account, string scheme, string? session = null)
+    {
+        var identity = new ClaimsIdentity([new Claim(HttpAccount.Claim, account.Value)], scheme);
+        if (session is not null)
+            identity.AddClaim(new Claim(SessionClaim, session));
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Whose session it is that somebody was authenticated by, and its id; null: it was no session.</summary>
+    public static (AccountId Account, string Session)? FindSession(this ClaimsPrincipal user) =>
+        user.FindFirstValue(HttpAccount.Claim) is { } account && user.FindFirstValue(SessionClaim) is { } session
+            ? (new AccountId(account), session)
+            : null;
 
     /// <summary>The session that the request was authenticated by.</summary>
     /// <exception cref="InvalidOperationException">It was not: the endpoint does not ask for one.</exception>

@@ -1,12 +1,15 @@
 using System.Buffers.Text;
+using System.Security.Claims;
 using System.Security.Cryptography;
+using MailCloud.Jmap.Http;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Store;
+using MailCloud.Webmail.Security;
 
 namespace MailCloud.Webmail.Login.Sessions;
 
 /// <summary>The sessions of accounts. Each request looks its session up, so that one that was taken back is over at once.</summary>
-internal sealed class WebSessions(IObjectStore objects, TimeProvider time)
+internal sealed class WebSessions(IObjectStore objects, TimeProvider time) : ISessionCheck
 {
     public static readonly ObjectKind Kind = new("session");
 
@@ -41,12 +44,11 @@ internal sealed class WebSessions(IObjectStore objects, TimeProvider time)
     }
 
     /// <summary>The session of a secret; null: there is none, or it is over.</summary>
-    public async ValueTask<WebSession?> FindAsync(AccountId account, byte[] token, CancellationToken cancellationToken) =>
-        await objects.FindAsync(account, Kind, IdOf(token), cancellationToken) is { } stored
-        && WebSession.Read(stored) is { } session
-        && !session.IsOver(time.GetUtcNow())
-            ? session
-            : null;
+    public ValueTask<WebSession?> FindAsync(AccountId account, byte[] token, CancellationToken cancellationToken) =>
+        FindAsync(account, IdOf(token), cancellationToken);
+
+    public async ValueTask<bool> IsOverAsync(ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        user.FindSession() is var (account, id) && await FindAsync(account, id, cancellationToken) is null;
 
     /// <summary>The account's sessions, the last seen first.</summary>
     public async ValueTask<IReadOnlyList<WebSession>> ListAsync(AccountId account, CancellationToken cancellationToken) =>
@@ -105,6 +107,13 @@ internal sealed class WebSessions(IObjectStore objects, TimeProvider time)
     /// <inheritdoc cref="EndAllAsync"/>
     public ValueTask EndOthersAsync(AccountId account, string except, CancellationToken cancellationToken) =>
         EndAllAsync(objects, account, except, cancellationToken);
+
+    private async ValueTask<WebSession?> FindAsync(AccountId account, string id, CancellationToken cancellationToken) =>
+        await objects.FindAsync(account, Kind, id, cancellationToken) is { } stored
+        && WebSession.Read(stored) is { } session
+        && !session.IsOver(time.GetUtcNow())
+            ? session
+            : null;
 
     private static string IdOf(byte[] token) => Base64Url.EncodeToString(SHA256.HashData(token));
 
