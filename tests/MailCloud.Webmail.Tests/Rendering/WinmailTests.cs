@@ -77,7 +77,7 @@ public sealed class WinmailTests
             (Data, "content"u8.ToArray())
         );
         for (var length = 0; length <= whole.Length; length++)
-            _ = WinmailReader.Read(whole[..length]);
+            _ = WinmailReader.Read(whole.AsSpan(0, length));
         var random = new Random(1);
         for (var i = 0; i < 5_000; i++)
         {
