@@ -15,12 +15,16 @@ internal sealed class TickFunction(MailStorage storage, QueueSweep sweep, Outbou
     /// <summary>Listeners look for announcements every second; these are of use to nobody any more.</summary>
     private static readonly TimeSpan AnnouncementLife = TimeSpan.FromMinutes(10);
 
+    /// <summary>Messages are read anew seldom after so long, and are rendered again then.</summary>
+    private static readonly TimeSpan RenderedLife = TimeSpan.FromDays(30);
+
     public async Task RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await storage.PruneBeaconAsync(now - AnnouncementLife, cancellationToken);
         await storage.Greylist.PruneAsync(now, cancellationToken);
         await storage.Uploads.RemoveOlderAsync(now - IUploadStore.Lifetime, cancellationToken);
+        await storage.Rendered.RemoveOlderAsync(now - RenderedLife, cancellationToken);
         await storage.Submissions.ReviveAsync(cancellationToken);
         await sweep.RunAsync(cancellationToken);
         if (outbound.DkimRotation is { } rotation)

@@ -10,7 +10,7 @@ internal sealed class ImageEndpoint(ImageAddresses addresses, ImageProxy proxy, 
     public async Task AnswerAsync(HttpContext context)
     {
         var (query, account) = (context.Request.Query, context.Account());
-        FrameHeaders.SetForPicture(context.Response);
+        FrameHeaders.SetForRemotePicture(context.Response);
         if (
             query["u"] is not [{ Length: > 0 } picture]
             || query["s"] is not [{ } signature]

@@ -81,6 +81,8 @@ internal sealed class LoginEndpoints(
     {
         await sessions.EndAsync(context.Account(), context.Session().Id, cancel);
         cookies.Remove(context);
+        // Files that were looked at are for nobody else who uses this browser.
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return TypedResults.Json(StepAnswer.Done);
     }
 }

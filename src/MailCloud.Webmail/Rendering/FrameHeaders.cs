@@ -9,9 +9,13 @@ namespace MailCloud.Webmail.Rendering;
 /// </summary>
 internal static class FrameHeaders
 {
-    /// <summary>How long a browser keeps what it has been shown; the message does not change, but how we show it may.</summary>
-    private const string Hour = "private, max-age=3600";
+    /// <summary>
+    /// A browser keeps nothing of a message: its address says which message of the account it is, and not which account, and the next who logs in with the same browser has a message of
+    /// that address too. What is to be read without a network the page keeps, and forgets when somebody logs out.
+    /// </summary>
+    private const string Never = "no-store";
 
+    /// <summary>The proxy's addresses are signed for one account.</summary>
     private const string Day = "private, max-age=86400";
 
     /// <summary>For the document of a message's frame.</summary>
@@ -24,7 +28,7 @@ internal static class FrameHeaders
             response,
             $"default-src 'none'; img-src data: {origin}{RenderingEndpoints.Image} {origin}{RenderingEndpoints.View}{emailId}/inline/; style-src 'unsafe-inline'; "
                 + "font-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
-            Hour
+            Never
         );
     }
 
@@ -36,10 +40,13 @@ internal static class FrameHeaders
     }
 
     /// <summary>For a picture, which may be opened by itself: were it something else, it could do nothing there.</summary>
-    public static void SetForPicture(HttpResponse response) => Set(response, "default-src 'none'; sandbox", Day);
+    public static void SetForPicture(HttpResponse response) => Set(response, "default-src 'none'; sandbox", Never);
+
+    /// <summary>For a picture of another server.</summary>
+    public static void SetForRemotePicture(HttpResponse response) => Set(response, "default-src 'none'; sandbox", Day);
 
     /// <summary>For a file that is only ever saved.</summary>
-    public static void SetForFile(HttpResponse response) => Set(response, "default-src 'none'; sandbox", Hour);
+    public static void SetForFile(HttpResponse response) => Set(response, "default-src 'none'; sandbox", Never);
 
     private static void Set(HttpResponse response, string policy, string caching)
     {

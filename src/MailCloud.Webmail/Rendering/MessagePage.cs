@@ -16,6 +16,7 @@ internal sealed class MessagePage(MailView view, ViewedMessage message, Func<str
     private readonly StringBuilder body = new();
     private readonly StringBuilder style = new();
     private readonly List<string> notes = [];
+    private readonly RenderTime time = new(view.Jmap.Time);
     private int blockedImages;
     private int pages;
     private int parts;
@@ -72,7 +73,7 @@ internal sealed class MessagePage(MailView view, ViewedMessage message, Func<str
     {
         var scope = $"{HtmlRules.OwnClass}page-{pages++}";
         var pictures = new PictureAddresses(new InlineParts(message.Id, root).AddressOf, remote);
-        if (new PageSanitizer(pictures, scope, view.Jmap.Time).Sanitize(html) is not { } page)
+        if (new PageSanitizer(pictures, scope, time).Sanitize(html) is not { } page)
         {
             notes.Add(ViewNotes.Simplified);
             AddLines(QuotedLine.Of(Bounded(PageText.Of(html))));

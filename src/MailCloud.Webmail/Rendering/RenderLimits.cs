@@ -24,8 +24,8 @@ internal static class RenderLimits
     /// <summary>Octets that a page may make its parser allocate.</summary>
     public const long Allocation = 512L * 1024 * 1024;
 
-    /// <summary>How long the parser may take.</summary>
-    public static readonly TimeSpan Time = TimeSpan.FromSeconds(3);
+    /// <summary>How long making the pages of one message safe may take.</summary>
+    public static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a page is sanitised until it reads back as it was written.</summary>
     public const int Passes = 4;

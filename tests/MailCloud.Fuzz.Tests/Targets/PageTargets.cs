@@ -5,6 +5,7 @@ using AngleSharp.Dom;
 using MailCloud.Fuzz.Tests.Fuzzing;
 using MailCloud.Testing;
 using MailCloud.Webmail.Invitations;
+using MailCloud.Webmail.Rendering;
 using MailCloud.Webmail.Rendering.Html;
 using MailCloud.Webmail.Rendering.Text;
 using MailCloud.Webmail.Rendering.Winmail;
@@ -22,10 +23,10 @@ internal static class PageTargets
             {
                 var html = Encoding.UTF8.GetString(octets);
                 var pictures = new PictureAddresses(_ => null, address => "/webmail/image?u=" + Uri.EscapeDataString(address));
-                if (new PageSanitizer(pictures, "scope", TimeProvider.System).Sanitize(html) is { } page)
+                if (new PageSanitizer(pictures, "scope", new RenderTime(TimeProvider.System)).Sanitize(html) is { } page)
                 {
                     Check(page.Markup);
-                    using var read = MarkupParser.Parse(page.Markup, TimeProvider.System);
+                    using var read = MarkupParser.Parse(page.Markup, new RenderTime(TimeProvider.System));
                     Assert.Equal(page.Markup, read?.Body?.ChildNodes.ToHtml(Ganss.Xss.HtmlFormatter.Instance));
                     Assert.DoesNotContain('<', page.Style);
                     Assert.DoesNotContain('\\', page.Style);
@@ -94,7 +95,7 @@ internal static class PageTargets
 
     private static void Check(string markup)
     {
-        using var document = MarkupParser.Parse(markup, TimeProvider.System);
+        using var document = MarkupParser.Parse(markup, new RenderTime(TimeProvider.System));
         Assert.NotNull(document?.Body);
         foreach (var element in document.Body.QuerySelectorAll("*"))
         {

@@ -28,7 +28,8 @@ public sealed class FrameTests : IAsyncLifetime
         Assert.Equal("no-referrer", Header(answer, "Referrer-Policy"));
         Assert.Equal("same-origin", Header(answer, "Cross-Origin-Resource-Policy"));
         Assert.Equal("SAMEORIGIN", Header(answer, "X-Frame-Options"));
-        Assert.StartsWith("private", Header(answer, "Cache-Control").Replace("max-age=3600, private", "private"), StringComparison.Ordinal);
+        // M1 is another message for the next who logs in with this browser.
+        Assert.Equal("no-store", Header(answer, "Cache-Control"));
         Assert.Equal("0", Header(answer, "X-Blocked-Images"));
     }
 

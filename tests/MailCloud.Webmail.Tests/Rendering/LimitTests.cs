@@ -1,4 +1,7 @@
 using System.Text;
+using MailCloud.Webmail.Rendering;
+using MailCloud.Webmail.Rendering.Html;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MailCloud.Webmail.Tests.Rendering;
 
@@ -25,6 +28,19 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Contains("simplified", string.Join(",", answer.Headers.GetValues("X-View-Notes")), StringComparison.Ordinal);
         Assert.Contains("data-note=\"simplified\"", document, StringComparison.Ordinal);
         Assert.Empty(SafeMarkup.Violations(SafeMarkup.BodyOf(document), allowsOwn: true));
+    }
+
+    [Fact]
+    public void All_pages_of_a_message_have_one_time_together()
+    {
+        var clock = new FakeTimeProvider();
+        var time = new RenderTime(clock);
+        Assert.NotNull(Sanitize());
+        clock.Advance(RenderLimits.Time + TimeSpan.FromSeconds(1));
+        Assert.Null(Sanitize());
+
+        SanitizedPage? Sanitize() =>
+            new PageSanitizer(new PictureAddresses(_ => null, remote: null), "scope", time).Sanitize("<p>a page of many");
     }
 
     [Theory]

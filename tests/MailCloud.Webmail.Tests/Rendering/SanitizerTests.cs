@@ -1,3 +1,4 @@
+using MailCloud.Webmail.Rendering;
 using MailCloud.Webmail.Rendering.Html;
 
 namespace MailCloud.Webmail.Tests.Rendering;
@@ -63,6 +64,6 @@ public class SanitizerTests
             name => name is "a" ? "/webmail/view/M1/inline/2" : null,
             showsImages ? address => $"/webmail/image?u={Uri.EscapeDataString(address)}&s=c2lnbmVk" : null
         );
-        return new PageSanitizer(pictures, Scope, TimeProvider.System).Sanitize(html);
+        return new PageSanitizer(pictures, Scope, new RenderTime(TimeProvider.System)).Sanitize(html);
     }
 }

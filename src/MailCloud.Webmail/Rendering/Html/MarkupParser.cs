@@ -15,7 +15,7 @@ internal static class MarkupParser
     private const int CheckEvery = 16;
 
     /// <summary>A document whose body is the page's. Null: it passes a limit.</summary>
-    public static IHtmlDocument? Parse(string html, TimeProvider time)
+    public static IHtmlDocument? Parse(string html, RenderTime time)
     {
         if (html.Length > RenderLimits.HtmlLength)
             return null;
@@ -72,9 +72,8 @@ internal static class MarkupParser
     }
 
     /// <summary>What the parser may still use; it asks at each element that the page names, and no page gets far without one.</summary>
-    private sealed class Allowance(TimeProvider time)
+    private sealed class Allowance(RenderTime time)
     {
-        private readonly long started = time.GetTimestamp();
         private readonly long allocated = GC.GetAllocatedBytesForCurrentThread();
         private int elements;
 
@@ -84,7 +83,7 @@ internal static class MarkupParser
                 return;
             if (
                 elements > RenderLimits.Nodes
-                || time.GetElapsedTime(started) > RenderLimits.Time
+                || time.IsOver
                 || GC.GetAllocatedBytesForCurrentThread() - allocated > RenderLimits.Allocation
             )
                 throw new AllowanceSpentException();

@@ -11,7 +11,7 @@ namespace MailCloud.Webmail.Rendering.Html;
 /// what does not).
 /// </summary>
 /// <param name="scope">The class of the element that the page will be in.</param>
-internal sealed class PageSanitizer(PictureAddresses pictures, string scope, TimeProvider time)
+internal sealed class PageSanitizer(PictureAddresses pictures, string scope, RenderTime time)
 {
     /// <summary>Null: the page is too large, too deep, or never stable. It can be shown as text.</summary>
     public SanitizedPage? Sanitize(string html)
@@ -32,6 +32,8 @@ internal sealed class PageSanitizer(PictureAddresses pictures, string scope, Tim
 
     private string? Pass(string html, PagePreparation preparation)
     {
+        if (time.IsOver)
+            return null;
         using var document = MarkupParser.Parse(html, time);
         if (document?.Body is not { } body)
             return null;
