@@ -6,10 +6,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
     cat <<'TEXT'
-Usage: ./mailcloud test [--only PATTERN] [--fuzz SECONDS] [-- FILTER …]
+Usage: ./mailcloud test [--only PATTERN] [--fuzz SECONDS] [--screenshots] [-- FILTER …]
 
   --only PATTERN   only test projects whose name contains PATTERN, e.g. Imap (shell wildcards work); no formatting check
   --fuzz SECONDS   only fuzzing: how long each parser is given inputs that nobody wrote (60 in an ordinary run), with new ones each time
+  --screenshots    only the webmail in a browser; its pictures go to docs/screenshots and not to artifacts/screenshots
   FILTER …         options of the xunit runner, e.g. -- -method '*Literal*'
 
 MAILCLOUD_TEST_LIMIT sets how long one test project may run (default 20m).
@@ -26,6 +27,10 @@ while (($#)); do
             # Two dozen targets, two at a time.
             export MAILCLOUD_TEST_LIMIT=${MAILCLOUD_TEST_LIMIT:-$((MAILCLOUD_FUZZ_SECONDS * 15 + 1200))s}
             shift 2 ;;
+        --screenshots)
+            only=Browser
+            export MAILCLOUD_SCREENSHOTS=$PWD/docs/screenshots
+            shift ;;
         --) shift; filter=("$@"); break ;;
         -h | --help) usage; exit 0 ;;
         *) echo "mailcloud test: unknown option $1" >&2; usage >&2; exit 2 ;;

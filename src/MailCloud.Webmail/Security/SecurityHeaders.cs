@@ -14,6 +14,7 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; frame-src 'self'; "
         + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
+    /// <summary>For two years browsers come with TLS only (RFC 6797 §6.1).</summary>
     private const string TransportSecurity = "max-age=63072000; includeSubDomains";
 
     public static void UseSecurityHeaders(this IApplicationBuilder application) =>
