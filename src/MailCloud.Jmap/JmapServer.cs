@@ -47,6 +47,9 @@ public sealed class JmapServer
     /// <summary>The accounts' Emails by id and conversation.</summary>
     public EmailIndexes Emails { get; } = new();
 
+    /// <summary>What the methods have in memory.</summary>
+    public OctetBudget Memory { get; init; } = new(256 * 1024 * 1024);
+
     /// <summary>Null: nothing is pushed to clients that are not connected.</summary>
     public PushSender? Push { get; init; }
 

@@ -9,6 +9,15 @@ public static class JmapLimits
     /// <summary>Uploads of one account at a time.</summary>
     public const int MaxConcurrentUpload = 4;
 
+    /// <summary>Octets of a message that a client describes: all that it may attach, in base64, and its texts.</summary>
+    public const int MaxSizeMessage = 80_000_000;
+
+    /// <summary>Octets of a blob that is read as a message: all of it is in memory meanwhile.</summary>
+    public const int MaxSizeParsed = 25_000_000;
+
+    /// <summary>Body parts of a message that a client describes.</summary>
+    public const int MaxParts = 1_000;
+
     /// <summary>Octets of a request.</summary>
     public const int MaxSizeRequest = 10_000_000;
 

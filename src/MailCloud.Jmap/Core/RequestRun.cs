@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using MailCloud.Mail.Store;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,9 @@ namespace MailCloud.Jmap.Core;
 internal sealed class RequestRun(JmapServer server, AccountId account, JmapRequest request) : MethodCall
 {
     private const int FlushOctets = 32 * 1024;
+
+    /// <summary>Letters stay what they are: a response is read as JSON and as nothing else, and escaped some are twice as long.</summary>
+    private static readonly JsonWriterOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ResultReferences references = new(request.Calls);
     private readonly Queue<(string Method, JsonElement Arguments)> implied = [];
@@ -29,7 +33,7 @@ internal sealed class RequestRun(JmapServer server, AccountId account, JmapReque
 
     public async Task RunAsync(string sessionState, PipeWriter output, CancellationToken cancellationToken)
     {
-        await using var writer = new Utf8JsonWriter(output);
+        await using var writer = new Utf8JsonWriter(output, Unescaped);
         writer.WriteStartObject();
         writer.WriteStartArray("methodResponses");
         foreach (var call in request.Calls)
@@ -58,7 +62,7 @@ internal sealed class RequestRun(JmapServer server, AccountId account, JmapReque
         var name = call.Name;
         try
         {
-            await using var writer = new Utf8JsonWriter(response);
+            await using var writer = new Utf8JsonWriter(response, Unescaped);
             await InvokeAsync(call, writer, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -66,7 +70,7 @@ internal sealed class RequestRun(JmapServer server, AccountId account, JmapReque
             name = "error";
             implied.Clear();
             response.ResetWrittenCount();
-            using var writer = new Utf8JsonWriter(response);
+            using var writer = new Utf8JsonWriter(response, Unescaped);
             WriteError(writer, ErrorOf(e, call.Name));
         }
         references.Keep(call.Id, name, response.WrittenSpan);

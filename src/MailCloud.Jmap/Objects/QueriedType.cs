@@ -18,6 +18,9 @@ public interface IQueriedType
 internal sealed class QueryMethods<TType>(TType type)
     where TType : ObjectType, IQueriedType
 {
+    /// <summary>The most ids of one answer.</summary>
+    private const int MaxIds = 1000;
+
     public IEnumerable<Method> All =>
         [
             new Method<QueryArguments, QueryResponse>(
@@ -40,7 +43,16 @@ internal sealed class QueryMethods<TType>(TType type)
     {
         var account = call.CheckAccount(arguments.AccountId);
         var (state, results) = await FindAsync(arguments.Filter, arguments.Sort, call, cancellationToken);
-        return ObjectQuery.Page(arguments, account, state, results);
+        var (position, ids) = arguments.Cut(results, MaxIds);
+        return new QueryResponse(
+            account,
+            state,
+            CanCalculateChanges: true,
+            position,
+            ids,
+            arguments.CalculateTotal ? results.Count : null,
+            arguments.Limit is null or > MaxIds ? MaxIds : null
+        );
     }
 
     /// <summary>Whatever was changed since may be elsewhere now, or nowhere: it is taken out, and put in where it is.</summary>
@@ -72,7 +84,7 @@ internal sealed class QueryMethods<TType>(TType type)
 
     private async ValueTask<(string State, List<string> Ids)> FindAsync(
         JsonElement? filter,
-        IReadOnlyList<SortComparator>? sort,
+        IReadOnlyList<Comparator>? sort,
         MethodCall call,
         CancellationToken cancellationToken
     )
@@ -83,12 +95,11 @@ internal sealed class QueryMethods<TType>(TType type)
         return (ObjectType.StateOf(known.State), [.. known.All.Where(matches).Order(order).Select(found => found.Id)]);
     }
 
-    private Comparer<KnownObject> OrderOf(IReadOnlyList<SortComparator> sort)
+    private Comparer<KnownObject> OrderOf(IReadOnlyList<Comparator> sort)
     {
         var keys = sort.Select(by =>
                 (
-                    Key: (by.Property is { } property ? type.SortKey(property) : null)
-                        ?? throw MethodException.UnsupportedSort($"{type.Name} is not sorted by {by.Property}."),
+                    Key: type.SortKey(by.Property) ?? throw MethodException.UnsupportedSort($"{type.Name} is not sorted by {by.Property}."),
                     Sign: by.IsAscending ? 1 : -1
                 )
             )

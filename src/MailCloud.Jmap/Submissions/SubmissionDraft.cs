@@ -29,6 +29,8 @@ internal sealed class SubmissionDraft(MethodCall call, SubmissionOutlet outlet)
         if (email.Record.Size > outlet.MaxMessageOctets || summary.Body.Header.Length > SubmittedMessage.MaxHeaderOctets)
             return (null, new SetError("tooLarge") { MaxSize = outlet.MaxMessageOctets });
         var header = await call.Server.Store.ReadContentAsync(email.Record.Content, summary.Body.Header, cancellationToken);
+        if (!SubmittedMessage.IsHeader(header))
+            return (null, new SetError("invalidEmail", "A line of the header is ended by a CR alone."));
         if (await CheckAuthorsAsync(header, cancellationToken) is { } forged)
             return (null, forged);
 

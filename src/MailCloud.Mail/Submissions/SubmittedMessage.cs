@@ -8,8 +8,8 @@ using MailCloud.Mail.Store;
 namespace MailCloud.Mail.Submissions;
 
 /// <summary>
-/// Writes a message as it leaves: with trace fields as of any submission (RFC 5321 §4.4), with the Date and Message-ID that it lacks (RFC 6409 §8), and without the fields
-/// that its recipients are not to see or that only servers write.
+/// Writes a message as it leaves: with trace fields as of any submission (RFC 5321 §4.4), with the Date and Message-ID that it lacks (RFC 6409 §8), without the fields
+/// that its recipients are not to see or that only servers write, and with every line ended as on the wire.
 /// </summary>
 public sealed class SubmittedMessage(IMailStore store, string hostName, TimeProvider time)
 {
@@ -20,7 +20,7 @@ public sealed class SubmittedMessage(IMailStore store, string hostName, TimeProv
     private static readonly string[] Removed = ["Bcc", "Resent-Bcc", "Return-Path", "Authentication-Results"];
 
     /// <param name="account">Who sends it; it holds what is written.</param>
-    /// <param name="header">The message's header, which is not longer than <see cref="MaxHeaderOctets"/>.</param>
+    /// <param name="header">The message's header, which <see cref="IsHeader"/>, and is not longer than <see cref="MaxHeaderOctets"/>.</param>
     /// <returns>Where it lies.</returns>
     /// <exception cref="StoreUnavailableException">It is not kept.</exception>
     public async ValueTask<MessageReference> WriteAsync(
@@ -42,19 +42,36 @@ public sealed class SubmittedMessage(IMailStore store, string hostName, TimeProv
         return content;
     }
 
+    /// <summary>False: it has a CR that ends no line. To readers that take it for the end of one it would have fields that nobody has looked at.</summary>
+    public static bool IsHeader(ReadOnlySpan<byte> header)
+    {
+        for (int at; (at = header.IndexOf((byte)'\r')) >= 0; header = header[(at + 1)..])
+            if (at + 1 == header.Length || header[at + 1] != '\n')
+                return false;
+        return true;
+    }
+
     private static ReadOnlyMemory<byte> FieldsOf(ReadOnlySpan<byte> header)
     {
         var kept = new ArrayBufferWriter<byte>(header.Length);
         new HeaderBlock(header).Select(Removed, except: true, kept);
-        return kept.WrittenMemory;
+        var lines = new ArrayBufferWriter<byte>(kept.WrittenCount);
+        new LineEnds().Write(kept.WrittenSpan, lines);
+        return lines.WrittenMemory;
     }
 
     private static async ValueTask CopyAsync(Stream body, IMessageWriter writer, CancellationToken cancellationToken)
     {
         var piece = new byte[64 * 1024];
+        var lines = new ArrayBufferWriter<byte>(2 * piece.Length);
+        var ends = new LineEnds();
         int read;
         while ((read = await body.ReadAsync(piece, cancellationToken)) > 0)
-            await writer.WriteAsync(piece.AsMemory(0, read), cancellationToken);
+        {
+            ends.Write(piece.AsSpan(0, read), lines);
+            await writer.WriteAsync(lines.WrittenMemory, cancellationToken);
+            lines.ResetWrittenCount();
+        }
     }
 
     private byte[] TraceOf(Address sender, MessageSummary summary)

@@ -20,6 +20,16 @@ public class RequestTests
     }
 
     [Fact]
+    public async Task Letters_are_not_escaped()
+    {
+        var world = await JmapWorld.CreateAsync();
+        var response = await world.RequestAsync(
+            """{"using": ["urn:ietf:params:jmap:core"], "methodCalls": [["Core/echo", {"a": "\u5716\u66f8 \u003cb\u003e \" \u0000"}, "c"]]}"""
+        );
+        Assert.Equal(""" {"a":"圖書 <b> \" \u0000"} """.Trim(), response.GetProperty("methodResponses")[0][1].GetRawText());
+    }
+
+    [Fact]
     public async Task Created_ids_come_back_only_if_the_client_gives_some()
     {
         var world = await JmapWorld.CreateAsync();

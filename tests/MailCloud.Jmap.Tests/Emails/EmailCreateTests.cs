@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Core.Blobs;
+using MailCloud.Jmap.Emails.Writing;
+using MailCloud.Mail.Store;
 using MailCloud.Testing.Contracts;
 using MimeKit;
 
@@ -138,6 +141,40 @@ public class EmailCreateTests
         Assert.Equal(0, (await world.StateAsync()).In("Drafts").Count);
     }
 
+    [Theory]
+    [InlineData(51, 1_000_000, 0)]
+    [InlineData(1_001, 1, 0)]
+    [InlineData(0, 0, 51)]
+    public async Task What_parts_say_again_and_again_counts_each_time(int files, int octets, int texts)
+    {
+        var world = await JmapWorld.CreateAsync();
+        var blob = await UploadAsync(world, new string('x', octets), "text/plain");
+        var parts = Enumerable
+            .Repeat($$"""{"blobId": "{{blob}}", "type": "application/x"}""", files)
+            .Concat(Enumerable.Repeat("""{"partId": "t", "type": "text/plain"}""", texts));
+        var set = await world.CallAsync(
+            "Email/set",
+            $$"""
+            {"create": {"a": {"mailboxIds": {"{{await world.MailboxAsync("Drafts")}}": true}, "bodyValues": {"t": {"value": "{{new string(
+                'x',
+                texts > 0 ? 1_000_000 : 1
+            )}}"} }, "bodyStructure": {"type": "multipart/mixed", "subParts": [{{string.Join(',', parts)}}]} } } }
+            """
+        );
+        Assert.Equal("tooLarge", set.GetProperty("notCreated").GetProperty("a").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task A_message_ends_where_it_is_too_long()
+    {
+        var world = await JmapWorld.CreateAsync();
+        await using var appender = new MessageAppender(world.Store, JmapWorld.Alice);
+        await using var stream = new AppenderStream(appender, maxOctets: 10);
+        await stream.WriteAsync(new byte[10], CancellationToken.None);
+        var failure = await Assert.ThrowsAsync<SetFailure>(async () => await stream.WriteAsync(new byte[1], CancellationToken.None));
+        Assert.Equal("tooLarge", failure.Error.Type);
+    }
+
     [Fact]
     public async Task Half_of_an_address_is_kept_in_a_draft()
     {
@@ -230,6 +267,23 @@ public class EmailCreateTests
         Assert.Equal("GIF", await ReadAsync(world, parsed.GetProperty("attachments")[0].GetProperty("blobId").GetString()!));
         Assert.Equal("""["B1"]""", response.GetProperty("notFound").GetRawText());
         Assert.Equal(JsonValueKind.Null, response.GetProperty("notParsable").ValueKind);
+    }
+
+    [Fact]
+    public async Task What_is_too_long_for_memory_is_not_parsed()
+    {
+        var world = await JmapWorld.CreateAsync();
+        using var stream = new MemoryStream(new byte[JmapLimits.MaxSizeParsed + 1]);
+        var upload = await world.Server.Uploads.WriteAsync(
+            JmapWorld.Alice,
+            stream,
+            "message/rfc822",
+            JmapLimits.MaxSizeUpload,
+            CancellationToken.None
+        );
+        var id = BlobIds.Of(upload!);
+        var response = await world.CallAsync("Email/parse", $$"""{"blobIds": ["{{id}}"]}""");
+        Assert.Equal($"""["{id}"]""", response.GetProperty("notParsable").GetRawText());
     }
 
     private static (string? ContentId, string? Disposition, string Content) Read(MimeEntity entity)

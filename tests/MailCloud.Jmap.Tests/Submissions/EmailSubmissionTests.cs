@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MailCloud.Jmap.Core;
+using MailCloud.Jmap.Core.Blobs;
 using MailCloud.Jmap.Objects;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Messages;
@@ -200,6 +201,27 @@ public sealed class EmailSubmissionTests
     public async Task A_message_that_cannot_be_sent_is_refused(string message, string error) =>
         await AssertErrorAsync(await PrepareAsync(message), error);
 
+    [Fact]
+    public async Task No_server_further_on_takes_a_text_for_commands()
+    {
+        var email = await PrepareRawAsync(
+            "From: alice@example.org\nTo: x@example.net\r\n\r\na\n.\nb\r.\rMAIL FROM:<eve@example.org>\r\r\nc\r\n"
+        );
+        await SetAsync(Create(email));
+        var text = await TextAsync(Assert.Single(world.Sent.Delivered).Content);
+        Assert.EndsWith(
+            "From: alice@example.org\r\nTo: x@example.net\r\n\r\na\r\n.\r\nb\r\n.\r\nMAIL FROM:<eve@example.org>\r\n\r\nc\r\n",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("From: alice@example.org\rFrom: bob@example.org\r\nTo: x@example.net\r\n\r\nx")]
+    [InlineData("From: alice@example.org\r\nTo: x@example.net\r\r\n\r\nx")]
+    public async Task A_field_that_only_some_readers_see_is_refused(string message) =>
+        await AssertErrorAsync(await PrepareRawAsync(message), "invalidEmail");
+
     [Theory]
     [InlineData(""" "envelope":{"mailFrom":{"email":"bob@example.org"},"rcptTo":[{"email":"x@example.net"}]} """, "forbiddenMailFrom")]
     [InlineData(""" "envelope":{"mailFrom":{"email":""},"rcptTo":[{"email":"x@example.net"}]} """, "forbiddenMailFrom")]
@@ -351,6 +373,19 @@ public sealed class EmailSubmissionTests
             identity = list.Single(one => one.GetProperty("email").GetString() is "alice@example.org").GetProperty("id").GetString()!;
         }
         return await world.DeliverAsync(draft, "Drafts", MessageFlags.Draft);
+    }
+
+    /// <summary>A draft whose line ends are what they are.</summary>
+    private async Task<string> PrepareRawAsync(string draft)
+    {
+        await PrepareAsync(Draft);
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(draft));
+        var upload = await world.Server.Uploads.WriteAsync(JmapWorld.Alice, content, "message/rfc822", content.Length, default);
+        var imported = await world.CallAsync(
+            "Email/import",
+            $$"""{"emails": {"a": {"blobId": "{{BlobIds.Of(upload!)}}", "mailboxIds": {"{{await world.MailboxAsync("Drafts")}}": true} } } }"""
+        );
+        return imported.GetProperty("created").GetProperty("a").GetProperty("id").GetString()!;
     }
 
     private string Create(string email, string? more = null) =>

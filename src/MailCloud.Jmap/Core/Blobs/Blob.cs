@@ -49,6 +49,12 @@ public abstract class Blob
         if (Length > maxOctets)
             return null;
         await using var opened = OpenStream(cancellationToken);
+        if (Length is { } length)
+        {
+            var all = new byte[length];
+            await opened.Stream.ReadExactlyAsync(all, cancellationToken);
+            return all;
+        }
         using var read = new MemoryStream();
         var piece = new byte[16 * 1024];
         int count;

@@ -20,6 +20,9 @@ internal sealed record BodyValues(bool OfText, bool OfHtml, bool OfAll, int MaxO
 
     private long left = MaxRead;
 
+    /// <summary>The most octets of texts that one call has in memory.</summary>
+    public long MaxHeld => Any ? MaxRead : 0;
+
     public bool Any => OfText || OfHtml || OfAll;
 
     /// <summary>The parts whose text is wanted.</summary>

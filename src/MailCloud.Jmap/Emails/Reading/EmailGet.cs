@@ -24,15 +24,20 @@ internal static class EmailGet
         var index = call.Server.Emails.Of(await call.ReadMailAsync(cancellationToken));
         var ids = arguments.Ids ?? [.. AllIds(index)];
         JmapLimits.CheckGet(ids.Count);
-        var list = new List<JsonObject>(ids.Count);
         var notFound = new List<string>();
+        var emails = new List<Email>(ids.Count);
         foreach (var id in ids.Distinct(StringComparer.Ordinal))
         {
             if (call.Resolve(id) is { } known && JmapIds.ParseEmail(known) is { } email && index.Find(email) is { } found)
-                list.Add(await request.ReadAsync(found, call.Server.Store, cancellationToken));
+                emails.Add(found);
             else
                 notFound.Add(id);
         }
+        var held = Math.Min(emails.Sum(email => email.Record.Size), request.Values.MaxHeld);
+        using var room = await call.Server.Memory.TakeAsync(held, cancellationToken);
+        var list = new List<JsonObject>(emails.Count);
+        foreach (var email in emails)
+            list.Add(await request.ReadAsync(email, call.Server.Store, cancellationToken));
         return new GetResponse<JsonObject>(account, JmapIds.Of(index.State.ModSeq), list, notFound);
     }
 

@@ -20,11 +20,12 @@ internal static class EmailParse
         var parsed = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         List<string> notParsable = [],
             notFound = [];
+        using var held = await call.Server.Memory.TakeAsync(JmapLimits.MaxSizeParsed + request.Values.MaxHeld, cancellationToken);
         foreach (var id in ids.Distinct(StringComparer.Ordinal))
         {
             if (await Blob.FindAsync(call.Server, call.Account, call.Resolve(id) ?? id, cancellationToken) is not { } blob)
                 notFound.Add(id);
-            else if (await blob.ReadAsync(JmapLimits.MaxSizeUpload, cancellationToken) is { } octets)
+            else if (await blob.ReadAsync(JmapLimits.MaxSizeParsed, cancellationToken) is { } octets)
                 parsed[id] = await request.ReadAsync(id, octets, cancellationToken);
             else
                 notParsable.Add(id);

@@ -1,9 +1,11 @@
+using MailCloud.Jmap.Core;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Jmap.Emails.Writing;
 
 /// <summary>A message on its way into storage as a stream that others write into.</summary>
-internal sealed class AppenderStream(MessageAppender appender) : Stream
+/// <param name="maxOctets">To write more throws <see cref="SetFailure"/> (tooLarge).</param>
+internal sealed class AppenderStream(MessageAppender appender, long maxOctets) : Stream
 {
     public override bool CanRead => false;
 
@@ -20,7 +22,9 @@ internal sealed class AppenderStream(MessageAppender appender) : Stream
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        appender.WriteAsync(buffer, cancellationToken);
+        appender.Length + buffer.Length <= maxOctets
+            ? appender.WriteAsync(buffer, cancellationToken)
+            : throw new SetFailure(SetError.TooLarge($"A message may have {maxOctets} octets."));
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Core.Blobs;
@@ -18,39 +19,43 @@ internal sealed class BodyBuilder
 
     private readonly JsonElement email;
     private readonly HeaderWriter headers;
+    private readonly List<JsonElement> parts;
     private readonly Dictionary<string, (byte[] Content, string MediaType)> blobs = new(StringComparer.Ordinal);
 
-    private BodyBuilder(JsonElement email, HeaderWriter headers) => (this.email, this.headers) = (email, headers);
-
-    /// <summary>Reads the blobs that the body is made of.</summary>
     /// <param name="headers">The fields of the message, which those of its body must not be.</param>
-    /// <exception cref="SetFailure">A blob is not there, or they are too large together.</exception>
-    public static async ValueTask<BodyBuilder> OfAsync(
-        JsonElement email,
-        HeaderWriter headers,
-        MethodCall call,
-        CancellationToken cancellationToken
-    )
+    /// <exception cref="SetFailure">It has too many parts.</exception>
+    public BodyBuilder(JsonElement email, HeaderWriter headers)
     {
-        var builder = new BodyBuilder(email, headers);
+        (this.email, this.headers) = (email, headers);
+        parts = [.. Parts().Take(JmapLimits.MaxParts + 1)];
+        if (parts.Count > JmapLimits.MaxParts)
+            throw new SetFailure(SetError.TooLarge($"A message may have {JmapLimits.MaxParts} parts."));
+    }
+
+    /// <summary>It is made of more than its texts.</summary>
+    public bool HasBlobs => parts.Exists(part => BlobOf(part) is not null);
+
+    /// <summary>Reads the blobs that the body is made of. A content that several parts have counts for each of them.</summary>
+    /// <exception cref="SetFailure">A blob is not there, or the parts are too large together.</exception>
+    public async ValueTask ReadAsync(MethodCall call, CancellationToken cancellationToken)
+    {
         var missing = new List<string>();
-        var room = JmapLimits.MaxSizeUpload;
-        foreach (var id in builder.Parts().Select(BlobOf).OfType<string>().Distinct(StringComparer.Ordinal))
+        var room = JmapLimits.MaxSizeUpload - parts.Sum(TextOctets);
+        if (room < 0)
+            throw TooLarge();
+        foreach (var (id, uses) in parts.Select(BlobOf).OfType<string>().CountBy(id => id, StringComparer.Ordinal))
         {
             if (await Blob.FindAsync(call.Server, call.Account, call.Resolve(id) ?? id, cancellationToken) is not { } blob)
             {
                 missing.Add(id);
                 continue;
             }
-            var content =
-                await blob.ReadAsync(room, cancellationToken)
-                ?? throw new SetFailure(SetError.TooLarge($"The parts of a message may have {JmapLimits.MaxSizeUpload} octets."));
-            room -= content.Length;
-            builder.blobs[id] = (content, blob.MediaType);
+            var content = await blob.ReadAsync((int)(room / uses), cancellationToken) ?? throw TooLarge();
+            room -= (long)content.Length * uses;
+            blobs[id] = (content, blob.MediaType);
         }
-        return missing.Count == 0
-            ? builder
-            : throw new SetFailure(new SetError("blobNotFound", "There are no such blobs.") { BlobsNotFound = [.. missing] });
+        if (missing.Count > 0)
+            throw new SetFailure(new SetError("blobNotFound", "There are no such blobs.") { BlobsNotFound = [.. missing] });
     }
 
     /// <exception cref="SetFailure">It is no body.</exception>
@@ -114,6 +119,19 @@ internal sealed class BodyBuilder
         part.ValueKind == JsonValueKind.Object && part.TryGetProperty("blobId", out var id) && id.ValueKind == JsonValueKind.String
             ? id.GetString()
             : null;
+
+    /// <summary>The octets of the value that a part has; 0: it has none.</summary>
+    private long TextOctets(JsonElement part) =>
+        part.ValueKind == JsonValueKind.Object
+        && part.TryGetProperty("partId", out var id)
+        && id.ValueKind == JsonValueKind.String
+        && email.TryGetProperty("bodyValues", out var values)
+        && values.ValueKind == JsonValueKind.Object
+        && values.TryGetProperty(id.GetString()!, out var value)
+            ? JsonMarshal.GetRawUtf8Value(value).Length
+            : 0;
+
+    private static SetFailure TooLarge() => new(SetError.TooLarge($"The parts of a message may have {JmapLimits.MaxSizeUpload} octets."));
 
     private static Multipart Join(string subtype, IEnumerable<MimeEntity> parts)
     {

@@ -57,11 +57,13 @@ internal static class EmailBuilder
             message.Headers.Add(HeaderId.Date, DateUtils.FormatDate(now));
         if (!message.Headers.Contains(HeaderId.MessageId))
             message.Headers.Add(HeaderId.MessageId, $"<{MimeUtils.GenerateMessageId(DomainOf(call.Account))}>");
-        var body = await BodyBuilder.OfAsync(email, headers, call, cancellationToken);
+        var body = new BodyBuilder(email, headers);
+        using var held = await call.Server.Memory.TakeAsync(body.HasBlobs ? JmapLimits.MaxSizeUpload : 0, cancellationToken);
+        await body.ReadAsync(call, cancellationToken);
         message.Body = body.Build();
 
         await using var appender = new MessageAppender(call.Server.Store, call.Account);
-        await using var stream = new AppenderStream(appender);
+        await using var stream = new AppenderStream(appender, JmapLimits.MaxSizeMessage);
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;
         await message.WriteToAsync(format, stream, cancellationToken);
