@@ -1,4 +1,4 @@
-import { afterLogIn, online, session } from "./store/session";
+import { afterOwnLogIn, online, session } from "./store/session";
 
 /** An answer that says what went wrong (RFC 9457). */
 export class Problem extends Error {
@@ -42,7 +42,7 @@ export async function send(path: string, init: RequestInit = {}, unauthorized: U
   if (response.ok) return response;
   if (response.status === 401 && unauthorized === "wait") {
     session.value = session.value === "open" || session.value === "expired" ? "expired" : "none";
-    await afterLogIn();
+    await afterOwnLogIn();
     return send(path, init, unauthorized);
   }
   throw await problemOf(response);

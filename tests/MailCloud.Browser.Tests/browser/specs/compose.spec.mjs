@@ -1,7 +1,7 @@
 // Writing: what is sent arrives, what is called back does not, and what is not sent yet is never lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { eventually, launch, open, overImap, password, peer, picture, received, signIn, user } from "../lib/world.mjs";
+import { deliver, eventually, launch, open, overImap, password, peer, picture, received, signIn, user } from "../lib/world.mjs";
 
 let browser;
 let page;
@@ -88,17 +88,20 @@ test("a draft is kept as it is written, over IMAP too", async () => {
 test("what is written without a network is there after a reload", async () => {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const window = await write({ to: peer, subject: "Begun <b>here</b>" });
-  await page.context().setOffline(true);
-  await window.getByRole("textbox", { name: "Message" }).click();
-  await page.keyboard.type("On the train");
-  await window.getByText("Kept on this device").waitFor();
-  await page.reload();
   const restored = page.getByRole("dialog").filter({ has: page.getByLabel("Subject") });
-  await restored.waitFor();
-  // A subject is text, whatever it looks like.
-  assert.equal(await restored.getByLabel("Subject").inputValue(), "Begun <b>here</b>");
-  await restored.getByText("On the train").waitFor();
-  await page.context().setOffline(false);
+  await page.context().setOffline(true);
+  try {
+    await window.getByRole("textbox", { name: "Message" }).click();
+    await page.keyboard.type("On the train");
+    await window.getByText("Kept on this device").waitFor();
+    await page.reload();
+    await restored.waitFor();
+    // A subject is text, whatever it looks like.
+    assert.equal(await restored.getByLabel("Subject").inputValue(), "Begun <b>here</b>");
+    await restored.getByText("On the train").waitFor();
+  } finally {
+    await page.context().setOffline(false);
+  }
   await restored.getByRole("button", { name: "Send", exact: true }).click();
   assert.match(await received(peer, "Begun <b>here</b>"), /On the train/);
 });
@@ -144,6 +147,26 @@ test("a reply goes to the sender, belongs to the conversation, and marks what it
   );
 });
 
+test("what somebody else has written is quoted with its pictures, and with nothing that runs", async () => {
+  const html =
+    `<p title='<img x' data-src='onmouseover=alert(1) '>Hover here</p><p style='color: red' onclick='alert(2)'>Red</p>` +
+    `<img src='https://pictures.invalid/a.png?b=1&amp;c=2' alt='A view'><a href='javascript:alert(3)'>There</a>`;
+  await deliver(`From: Peer <${peer}>\r\nTo: ${user}\r\nSubject: Traps\r\nContent-Type: text/html\r\n\r\n${html}\r\n`);
+  await page.goto("/webmail/");
+  await page.getByRole("row", { name: /Traps/ }).click();
+  await page.getByRole("button", { name: "Reply", exact: true }).first().click();
+  const window = page.getByRole("dialog").filter({ has: page.getByLabel("Subject") });
+  await window.getByRole("textbox", { name: "Message" }).click();
+  await page.keyboard.type("I see.");
+  await window.getByRole("button", { name: "Send", exact: true }).click();
+  const sent = unquoted(await received(peer, "Re: Traps"));
+  assert.match(sent, /<p title="(?:<|&lt;)img x">Hover here<\/p>/);
+  assert.match(sent, /<p style="color: ?red;?">Red<\/p>/);
+  assert.match(sent, /<img (?:alt="A view" )?src="https:\/\/pictures\.invalid\/a\.png\?b=1&amp;c=2"/);
+  assert.doesNotMatch(sent, /alert|data-/);
+  assert.deepEqual(page.problems, []);
+});
+
 async function write({ to, subject }) {
   await page.getByRole("button", { name: "New message" }).first().click();
   const window = page.getByRole("dialog").filter({ has: page.getByLabel("Subject") }).last();
@@ -151,4 +174,9 @@ async function write({ to, subject }) {
   await page.keyboard.press("Enter");
   await window.getByLabel("Subject").fill(subject);
   return window;
+}
+
+/** Text as it was before quoted-printable. */
+function unquoted(source) {
+  return source.replace(/=\r\n/g, "").replace(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
 }

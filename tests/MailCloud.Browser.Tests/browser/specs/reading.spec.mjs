@@ -75,7 +75,9 @@ test("a folder is made, and messages are dragged into it", async () => {
   await page.getByLabel("Name", { exact: true }).fill("Kept <i>things");
   await page.getByRole("button", { name: "Create" }).click();
   const folder = page.getByRole("navigation").getByRole("link", { name: /Kept <i>things/ });
-  await folder.waitFor();
+  // The page shows what was made.
+  await page.getByRole("heading", { name: "Kept <i>things" }).waitFor();
+  await page.getByRole("navigation").getByRole("link", { name: /Inbox/ }).click();
   await page.getByRole("row", { name: /With a picture/ }).dragTo(folder);
   await page.getByRole("row", { name: /With a picture/ }).waitFor({ state: "detached" });
   await folder.click();

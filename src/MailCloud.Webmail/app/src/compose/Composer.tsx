@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n";
-import { session } from "../store/session";
+import { jmapSession, online, session } from "../store/session";
 import { Button, IconButton } from "../ui/Button";
 import { Spinner } from "../ui/Spinner";
 import { asked, scheduledShown } from "./open";
@@ -42,9 +42,10 @@ function openAsked(): void {
 
 let restored = false;
 
-/** What the browser kept is looked for once somebody is logged in. */
+/** What the browser kept is looked for once somebody is logged in, or was when there is no network to tell. */
 function restoreOnce(): void {
-  if (restored || session.value !== "open") return;
+  const offline = session.value === "unknown" && jmapSession.value !== null && !online.value;
+  if (restored || !(session.value === "open" || offline)) return;
   restored = true;
   restore().catch((error) => console.error(error));
 }

@@ -90,3 +90,41 @@ test("without a network calls fail as offline", async () => {
   await expect(Promise.resolve(call("Mailbox/get"))).rejects.toBeInstanceOf(Offline);
   expect(online.value).toBe(false);
 });
+
+test("what waits for a log-in is not done in the name of somebody else", async () => {
+  const { call, loadSession } = await import("./client");
+  const store = await import("../store/session");
+  await loadSession();
+  const left = vi.fn();
+  const deleted = (): object => {
+    const request = { onsuccess: (): void => undefined };
+    queueMicrotask(() => request.onsuccess());
+    return request;
+  };
+  vi.stubGlobal("location", { origin: "https://mail.example.com", assign: left });
+  vi.stubGlobal("indexedDB", { deleteDatabase: deleted });
+  answers["/jmap/api"] = [answer({}, 401), answer({ methodResponses: [["Mailbox/get", { list: [1] }, "c0"]] })];
+  answers["/jmap/session"] = [answer({ ...session, primaryAccounts: { "urn:ietf:params:jmap:mail": "a2" } })];
+
+  void call("Mailbox/get");
+  await vi.waitFor(() => expect(store.session.value).toBe("expired"));
+  void loadSession();
+  await vi.waitFor(() => expect(left).toHaveBeenCalledWith("/webmail/"));
+
+  expect(store.session.value).toBe("expired");
+  expect(requests.length).toBe(1);
+});
+
+test("a request fails that waited while the page went over to somebody else", async () => {
+  const { send } = await import("../http");
+  const { loadSession } = await import("./client");
+  const store = await import("../store/session");
+  await loadSession();
+  answers["/webmail/account"] = [answer({}, 401), answer({})];
+
+  const waiting = send("/webmail/account");
+  await vi.waitFor(() => expect(store.session.value).toBe("expired"));
+  store.openSession({ ...store.jmapSession.value!, primaryAccounts: { "urn:ietf:params:jmap:mail": "a2" } });
+
+  await expect(waiting).rejects.toBeInstanceOf(store.AnotherAccount);
+});

@@ -1,6 +1,6 @@
 import { json, Problem } from "../http";
 import { forget } from "../store/cache";
-import { accountId, afterLogIn, closeSession, jmapSession, openSession, session } from "../store/session";
+import { accountId, afterLogIn, currentAccount, jmapSession, keepSession, openSession, session } from "../store/session";
 import type { Session } from "./types";
 
 /** Everything the page asks for; the server takes those it does not use without complaint. */
@@ -112,18 +112,14 @@ async function askForSession(): Promise<boolean> {
   }
 }
 
-/** Somebody else than before begins with nothing of what the other left. */
+/** Somebody else than before begins with nothing of what the other left: the page starts anew, and nothing that waits in this one goes on. */
 async function enter(given: Session): Promise<void> {
-  const mail = "urn:ietf:params:jmap:mail";
-  const before = jmapSession.peek()?.primaryAccounts[mail];
-  if (before !== undefined && before !== given.primaryAccounts[mail]) {
-    await forget();
-    closeSession();
-    openSession(given);
-    location.assign("/webmail/");
-    return;
-  }
-  openSession(given);
+  const before = currentAccount();
+  if (before === null || before === given.primaryAccounts["urn:ietf:params:jmap:mail"]) return openSession(given);
+  await forget();
+  keepSession(given);
+  location.assign("/webmail/");
+  return new Promise(() => undefined);
 }
 
 /** Where a blob is downloaded from (RFC 8620 §6.2). */

@@ -1,5 +1,5 @@
 import { Offline, Problem } from "../http";
-import { accountId, afterLogIn, session } from "../store/session";
+import { accountId, afterOwnLogIn, session } from "../store/session";
 import type { Id } from "./types";
 
 /** What an upload gives back (RFC 8620 §6.1). */
@@ -14,7 +14,7 @@ export async function upload(content: Blob, progress?: (part: number) => void, s
   const { status, body, wait } = await post(content, progress, signal);
   if (status === 401) {
     session.value = "expired";
-    await afterLogIn();
+    await afterOwnLogIn();
     return upload(content, progress, signal);
   }
   if (status >= 200 && status < 300) return body as Uploaded;

@@ -43,7 +43,13 @@ export async function markSeen(emails: readonly EmailSummary[]): Promise<void> {
 }
 
 /** Puts messages into another mailbox instead of the one that is shown. */
-export async function moveTo(mailboxId: Id, of: Target = target()): Promise<void> {
+export function moveTo(mailboxId: Id, of: Target = target()): Promise<void> {
+  const moved = move(mailboxId, of);
+  moving = moved.catch(() => undefined);
+  return moved;
+}
+
+async function move(mailboxId: Id, of: Target): Promise<void> {
   const from = shownMailbox.peek()?.id ?? null;
   if (from === mailboxId) return;
   const name = nameOf(mailboxes.peek()!.get(mailboxId)!);
@@ -98,9 +104,12 @@ export async function trash(of: Target = target()): Promise<void> {
 }
 
 let lastUndo: (() => void) | null = null;
+/** The last action while it is on its way to the server: rows go at once, but what takes them back is known only then. */
+let moving: Promise<void> = Promise.resolve();
 
 /** Takes the last action back, if there is one. */
-export function undo(): void {
+export async function undo(): Promise<void> {
+  await moving;
   lastUndo?.();
 }
 
@@ -137,8 +146,8 @@ function newestOf(rows: readonly Id[]): EmailSummary[] {
 function movable(emails: readonly EmailSummary[], from: Id | null): EmailSummary[] {
   if (from !== null) return emails.filter((each) => each.mailboxIds[from]);
   const stay = (["sent", "drafts", "trash"] as const).map((role) => mailboxWith(role)?.id);
-  const moving = emails.filter((each) => !Object.keys(each.mailboxIds).every((id) => stay.includes(id)));
-  return moving.length > 0 ? moving : [...emails];
+  const free = emails.filter((each) => !Object.keys(each.mailboxIds).every((id) => stay.includes(id)));
+  return free.length > 0 ? free : [...emails];
 }
 
 function movePatch(email: EmailSummary, from: Id | null, to: Id): Patch {

@@ -30,7 +30,7 @@ const commands: Record<string, () => void> = {
   x: () => toggle(cursor.peek()),
   I: () => void setKeyword("$seen", true),
   U: () => void setKeyword("$seen", false).then(closeConversation),
-  z: undo,
+  z: () => void undo(),
   "?": () => (helpOpen.value = !helpOpen.peek()),
   Escape: () => (chosenCount.peek() > 0 ? chooseNone() : closeConversation()),
   "g i": () => navigate(paths.inbox),

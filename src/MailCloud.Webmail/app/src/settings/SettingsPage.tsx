@@ -15,6 +15,12 @@ import SecuritySection from "./security/SecuritySection";
 import TransferSection from "./transfer/TransferSection";
 import VacationSection from "./vacation/VacationSection";
 import "./settings.css";
+import "./parts/fields.css";
+import "./parts/meters.css";
+import "./parts/parts.css";
+import "./filters/filters.css";
+import "./identities/signature.css";
+import "./security/security.css";
 
 interface Entry {
   label: Key;

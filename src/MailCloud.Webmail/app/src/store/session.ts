@@ -22,16 +22,26 @@ function stored(): Session | null {
   }
 }
 
+/** The account whose mail is shown; null when it is not known. */
+export function currentAccount(): Id | null {
+  return jmapSession.value?.primaryAccounts["urn:ietf:params:jmap:mail"] ?? null;
+}
+
 /** The account whose mail is shown. */
 export function accountId(): Id {
-  const id = jmapSession.value?.primaryAccounts["urn:ietf:params:jmap:mail"];
+  const id = currentAccount();
   if (!id) throw new Error("No account is logged in.");
   return id;
 }
 
+/** Keeps a Session object for when the page starts next. */
+export function keepSession(value: Session): void {
+  localStorage.setItem(key, JSON.stringify(value));
+}
+
 /** Takes a Session object that the server has given. */
 export function openSession(value: Session): void {
-  localStorage.setItem(key, JSON.stringify(value));
+  keepSession(value);
   jmapSession.value = value;
   session.value = "open";
 }
@@ -52,6 +62,20 @@ export function afterLogIn(): Promise<void> {
       resolve();
     });
   });
+}
+
+/** While something waited for a log-in somebody else logged in; it must not be done in their name. */
+export class AnotherAccount extends Error {
+  constructor() {
+    super("Another account has logged in.");
+  }
+}
+
+/** The same for what was begun in an account's name; throws {@link AnotherAccount} if it is another then. */
+export async function afterOwnLogIn(): Promise<void> {
+  const before = currentAccount();
+  await afterLogIn();
+  if (before !== null && currentAccount() !== before) throw new AnotherAccount();
 }
 
 addEventListener("online", () => (online.value = true));

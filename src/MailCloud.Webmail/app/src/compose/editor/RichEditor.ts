@@ -34,7 +34,7 @@ export class RichEditor extends Squire {
 
   /** What is written, as it is sent. */
   get content(): string {
-    return toWire(this.getHTML());
+    return toWire(this._root);
   }
 
   /** Undo and redo set the whole text; Squire would take it as HTML, which Trusted Types forbid. */

@@ -40,33 +40,39 @@ export function sanitize(html: string, images: ImageSource): DocumentFragment {
 
 /** Sanitised HTML as text, with styles and images under their own names again. */
 export function sanitizeToHtml(html: string): string {
-  const holder = document.implementation.createHTMLDocument().createElement("div");
-  holder.append(sanitize(html, () => null));
-  return toWire(holder.innerHTML);
+  return toWire(sanitize(html, () => null));
 }
 
-/** Puts sanitised nodes into the page's document and gives them their styles, which its policy lets scripts do. */
+/** Puts sanitised nodes into the page's document and gives them their styles. */
 export function adopt(fragment: DocumentFragment): DocumentFragment {
   const adopted = document.importNode(fragment, true);
-  for (const element of adopted.querySelectorAll<HTMLElement>("[data-style]")) {
-    element.style.cssText = element.dataset.style ?? "";
-    delete element.dataset.style;
-  }
+  restyle(adopted);
   return adopted;
 }
 
-/** HTML of the editor as it is sent: each image of the message by its Content-ID, each of elsewhere by its own address. */
-export function toWire(html: string): string {
-  return html.replace(/<[a-z][^<>]*>/gi, (tag) => {
-    let written = tag.replace(/ data-style="/, ' style="');
-    const image = /^<img\b/i.test(written);
-    if (!image) return written;
-    const cid = / data-cid="([^"]*)"/.exec(written)?.[1];
-    const source = / data-src="([^"]*)"/.exec(written)?.[1];
-    if (cid === undefined && source === undefined) return written;
-    written = written.replace(/ (?:src|data-cid|data-src)="[^"]*"/g, "");
-    return written.replace(/^<img/i, `<img src="${cid !== undefined ? `cid:${cid}` : source}"`);
-  });
+/** What is in sanitised nodes, or in the editor, as it is sent: each image of the message by its Content-ID, each of elsewhere by its own address. */
+export function toWire(nodes: Node & ParentNode): string {
+  // The copies are of a document that is never shown: nothing is fetched under the names that images get.
+  const inert = document.implementation.createHTMLDocument();
+  const holder = inert.createElement("div");
+  for (const each of nodes.childNodes) holder.append(inert.importNode(each, true));
+  restyle(holder);
+  for (const image of holder.querySelectorAll("img")) {
+    const { cid, src } = image.dataset;
+    if (cid !== undefined || src !== undefined) image.setAttribute("src", cid !== undefined ? `cid:${cid}` : src!);
+    delete image.dataset.cid;
+    delete image.dataset.src;
+  }
+  // Squire holds places open for the caret with this.
+  return holder.innerHTML.replaceAll("\u200b", "");
+}
+
+/** Styles under their own name again: the page's policy lets scripts set them. */
+function restyle(nodes: ParentNode): void {
+  for (const element of nodes.querySelectorAll<HTMLElement>("[data-style]")) {
+    element.style.cssText = element.dataset.style ?? "";
+    delete element.dataset.style;
+  }
 }
 
 function restrict(element: HTMLElement): void {
@@ -78,6 +84,9 @@ function restrict(element: HTMLElement): void {
   // What these mean is in their names; the editor renames them and would take their styles along in a way the page's policy forbids.
   if (style && !/^(?:STRONG|EM|INS|STRIKE)$/.test(element.tagName)) element.dataset.style = style;
   else element.removeAttribute("data-style");
+  if (element.tagName === "IMG") return;
+  delete element.dataset.cid;
+  delete element.dataset.src;
 }
 
 function showImage(image: HTMLImageElement, images: ImageSource): void {

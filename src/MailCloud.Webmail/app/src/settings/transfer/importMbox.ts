@@ -1,6 +1,6 @@
 import { Offline, Problem } from "../../http";
 import type { Id } from "../../jmap/types";
-import { afterLogIn, session } from "../../store/session";
+import { afterOwnLogIn, session } from "../../store/session";
 
 export const failures = ["noMessage", "empty", "tooLarge", "expunged", "overQuota", "noSuchMailbox", "refused"] as const;
 
@@ -16,7 +16,7 @@ export async function importMbox(file: Blob, mailboxId: Id, seen: boolean, progr
   const { status, body } = await post(`/webmail/import?mailboxId=${encodeURIComponent(mailboxId)}&seen=${seen}`, file, progress, signal);
   if (status === 401) {
     session.value = "expired";
-    await afterLogIn();
+    await afterOwnLogIn();
     return importMbox(file, mailboxId, seen, progress, signal);
   }
   if (status === 200) return body as Imported;
