@@ -5,6 +5,7 @@ using MailCloud.Mail.Delivery.Personal;
 using MailCloud.Mail.Search;
 using MailCloud.Mail.Submissions;
 using MailCloud.Search.Building;
+using MailCloud.SenderAuthentication.Results;
 using MailCloud.Spam;
 using MailCloud.Storage;
 using MailCloud.Webmail;
@@ -54,7 +55,15 @@ public sealed class FunctionRegistry
     private static PersonalDelivery PersonalDeliveryOf(MailStorage storage, string hostName, TimeProvider time, ILoggerFactory logs) =>
         new(
             new PreferenceReader(storage.Objects, time, logs.CreateLogger<PreferenceReader>()),
-            new VacationReplies(storage.Objects, storage.Directory, storage.Spool, hostName, time, logs.CreateLogger<VacationReplies>()),
+            new VacationReplies(
+                storage.Objects,
+                storage.Directory,
+                storage.Spool,
+                hostName,
+                (header, sender) => OwnResults.Prove(header, hostName, sender),
+                time,
+                logs.CreateLogger<VacationReplies>()
+            ),
             logs.CreateLogger<PersonalDelivery>()
         );
 

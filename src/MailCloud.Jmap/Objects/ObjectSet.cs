@@ -47,13 +47,12 @@ internal sealed class ObjectSet(ObjectType type, MethodCall call)
         {
             var outcomes = new List<SetOutcome>();
             var writes = new Dictionary<string, ObjectWrite>(StringComparer.Ordinal);
+            var values = known.All.ToDictionary(one => one.Id, one => one.Value, StringComparer.Ordinal);
             foreach (var step in portion)
             {
                 var outcome = await DecideAsync(step, known, known.Count + writes.Count, cancellationToken);
-                // Under its id and its creation id an object may be named twice.
-                if (outcome.Write is { } write && !writes.TryAdd(write.Id, write))
-                    outcome = new SetOutcome(step, new SetError("invalidPatch", "The object is set twice."));
-                outcomes.Add(outcome);
+                var refusal = outcome.Write is { } write ? Add(write, writes, values) : null;
+                outcomes.Add(refusal is null ? outcome : new SetOutcome(step, refusal));
             }
             var state = writes.Count == 0 ? known.State : await TryCommitAsync(writes.Values, cancellationToken);
             if (state is { } committed)
@@ -64,6 +63,26 @@ internal sealed class ObjectSet(ObjectType type, MethodCall call)
             known = await type.ReadAsync(call, cancellationToken);
         }
         throw new StoreUnavailableException($"Too many others set objects of {call.Account} at the same time.");
+    }
+
+    /// <summary>Adds a write to those of the steps before it.</summary>
+    /// <param name="values">The objects as they are after those steps.</param>
+    /// <returns>Why it may not be; null: it was added.</returns>
+    private SetError? Add(ObjectWrite write, Dictionary<string, ObjectWrite> writes, Dictionary<string, JsonObject> values)
+    {
+        // Under its id and its creation id an object may be named twice.
+        if (writes.ContainsKey(write.Id))
+            return new SetError("invalidPatch", "The object is set twice.");
+        var value = write.Body is { } body ? JsonNode.Parse(body.Span)!.AsObject() : null;
+        var others = values.Where(other => !string.Equals(other.Key, write.Id, StringComparison.Ordinal)).Select(other => other.Value);
+        if (value is not null && type.CheckBeside(value, others) is { } error)
+            return error;
+        writes.Add(write.Id, write);
+        if (value is null)
+            values.Remove(write.Id);
+        else
+            values[write.Id] = value;
+        return null;
     }
 
     private ValueTask<ulong?> TryCommitAsync(IReadOnlyCollection<ObjectWrite> writes, CancellationToken cancellationToken) =>

@@ -95,6 +95,10 @@ public abstract class ObjectType(string name, string capability, string kind)
         CancellationToken cancellationToken
     );
 
+    /// <summary>Says whether a value that may be in itself may be beside the others that there will be.</summary>
+    /// <returns>Why it may not be; null: it may.</returns>
+    public virtual SetError? CheckBeside(JsonObject value, IEnumerable<JsonObject> others) => null;
+
     /// <returns>Why an object may not be removed; null: it may.</returns>
     public virtual SetError? CheckRemoval(KnownObject old) => IsSingleton ? SetError.Singleton : null;
 

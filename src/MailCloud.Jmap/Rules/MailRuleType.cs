@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MailCloud.Jmap.Core;
 using MailCloud.Jmap.Objects;
 using MailCloud.Mail.Addresses;
@@ -30,6 +31,19 @@ public sealed class MailRuleType()
             ? null
             : SetError.InvalidProperties("Not every action can be done.", "actions");
     }
+
+    public override SetError? CheckBeside(JsonObject value, IEnumerable<JsonObject> others) =>
+        ForwardOf(value) is { } address
+        && others.Select(ForwardOf).OfType<Address>().Append(address).Distinct().Count() > MailRule.MaxForwards
+            ? SetError.InvalidProperties($"An account's rules forward to at most {MailRule.MaxForwards} addresses.", "actions")
+            : null;
+
+    private static Address? ForwardOf(JsonObject rule) =>
+        rule["actions"] is JsonObject actions
+        && actions["forwardTo"] is JsonValue forward
+        && Address.TryParse(forward.GetValue<string>(), out var address)
+            ? address
+            : null;
 
     private static async ValueTask<bool> AreSoundAsync(RuleActions actions, MethodCall call, CancellationToken cancellationToken)
     {

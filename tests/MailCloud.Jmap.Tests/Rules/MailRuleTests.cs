@@ -36,6 +36,36 @@ public sealed class MailRuleTests
         Assert.Equal($$"""["{{id}}"]""", changes.GetProperty("destroyed").GetRawText());
     }
 
+    [Fact]
+    public async Task Rules_forward_to_a_few_addresses_and_no_more()
+    {
+        var world = await JmapWorld.CreateAsync();
+        var rules = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 6)
+                .Select(n =>
+                    $$"""
+                        "k{{n}}":{"actions":{"forwardTo":"x{{n}}@example.net"} }
+                        """
+                )
+        );
+
+        var made = await world.CallAsync("MailRule/set", $$"""{"create":{ {{rules}} } }""");
+
+        Assert.Equal(5, made.GetProperty("created").EnumerateObject().Count());
+        var error = Assert.Single(made.GetProperty("notCreated").EnumerateObject()).Value;
+        Assert.Equal("invalidProperties", error.GetProperty("type").GetString());
+        Assert.Contains("at most 5 addresses", error.GetProperty("description").GetString(), StringComparison.Ordinal);
+
+        // One that is there may be used again, and a rule may change its own.
+        var again = await world.CallAsync("MailRule/set", """{"create":{"k":{"actions":{"forwardTo":"X1@Example.net"} } } }""");
+        Assert.True(again.TryGetProperty("created", out var created) && created.TryGetProperty("k", out _), again.GetRawText());
+        var id = made.GetProperty("created").GetProperty("k0").GetProperty("id").GetString();
+        var changed = await world.CallAsync("MailRule/set", $$"""{"update":{"{{id}}":{"actions/forwardTo":"y@example.net"} } }""");
+        Assert.True(changed.GetProperty("updated").TryGetProperty(id!, out _), changed.GetRawText());
+    }
+
     [Theory]
     [InlineData("""{"conditions":[{"field":"size","test":"contains","value":"1"}]}""", "conditions")]
     [InlineData("""{"conditions":[{"field":"from","test":"larger","value":"1"}]}""", "conditions")]

@@ -102,6 +102,7 @@ public sealed class DeliveryCostTests(StorageFixture fixture)
                 storage.Directory,
                 storage.Spool,
                 "mail.example",
+                (_, _) => true,
                 time,
                 NullLogger<VacationReplies>.Instance
             ),

@@ -28,7 +28,8 @@ internal sealed class DeliveredMessage(SpooledMessage message, MessageSummary su
 
 /// <summary>Those fields of a header that say what kind of mail it is, and where it has been.</summary>
 /// <param name="Received">How many servers it has passed.</param>
-internal sealed record HeaderFields(ILookup<string, string> Values, int Received)
+/// <param name="Octets">The header as it is.</param>
+internal sealed record HeaderFields(ILookup<string, string> Values, int Received, ReadOnlyMemory<byte> Octets)
 {
     private static readonly string[] Wanted =
     [
@@ -42,16 +43,16 @@ internal sealed record HeaderFields(ILookup<string, string> Values, int Received
         "List-Unsubscribe",
     ];
 
-    public static HeaderFields Read(ReadOnlySpan<byte> header)
+    public static HeaderFields Read(ReadOnlyMemory<byte> header)
     {
         var (found, received) = (new List<(string Name, string Value)>(), 0);
-        foreach (var field in new HeaderBlock(header))
+        foreach (var field in new HeaderBlock(header.Span))
         {
             received += field.Is("Received") ? 1 : 0;
             foreach (var name in Wanted)
                 if (field.Is(name))
                     found.Add((name, HeaderText.Unfold(field.Value, charset: null)));
         }
-        return new HeaderFields(found.ToLookup(field => field.Name, field => field.Value, StringComparer.Ordinal), received);
+        return new HeaderFields(found.ToLookup(field => field.Name, field => field.Value, StringComparer.Ordinal), received, header);
     }
 }

@@ -10,6 +10,9 @@ public sealed record MailRule
 {
     public static readonly ObjectKind Kind = new("rule");
 
+    /// <summary>Addresses to which an account's rules forward, all together: each message that somebody sends us may become as many.</summary>
+    public const int MaxForwards = 5;
+
     public string Name { get; set; } = "";
 
     public bool IsEnabled { get; set; } = true;

@@ -36,6 +36,10 @@ internal sealed record Treatment(
             Flags = Flags | (actions.MarkSeen ? MessageFlags.Seen : 0) | (actions.Star ? MessageFlags.Flagged : 0),
             Keywords = [.. Keywords.Union(actions.AddKeywords, StringComparer.OrdinalIgnoreCase)],
             ForwardTo =
-                Address.TryParse(actions.ForwardTo, out var address) && !ForwardTo.Contains(address) ? ForwardTo.Add(address) : ForwardTo,
+                ForwardTo.Length < MailRule.MaxForwards
+                && Address.TryParse(actions.ForwardTo, out var address)
+                && !ForwardTo.Contains(address)
+                    ? ForwardTo.Add(address)
+                    : ForwardTo,
         };
 }

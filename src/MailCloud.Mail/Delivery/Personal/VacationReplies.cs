@@ -8,15 +8,20 @@ using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Mail.Delivery.Personal;
 
+/// <summary>Says whether a message's header shows that the domain of its reverse path has sent it.</summary>
+public delegate bool SenderProof(ReadOnlySpan<byte> header, Address reversePath);
+
 /// <summary>
 /// Answers people who write to somebody who is away (RFC 3834). That a sender is told is committed before the answer is sent: a crash in between leaves one unanswered, and none is
 /// answered twice.
 /// </summary>
+/// <param name="proves">Says who is answered of those who are not of this service.</param>
 public sealed class VacationReplies(
     IObjectStore objects,
     IDirectory directory,
     ISpool spool,
     string hostName,
+    SenderProof proves,
     TimeProvider time,
     ILogger<VacationReplies> log
 )
@@ -61,8 +66,15 @@ public sealed class VacationReplies(
         if (!AnswerRules.IsPerson(sender) || !AnswerRules.IsPersonal(await message.ReadHeaderAsync(cancellationToken)))
             return null;
         // Nobody tells themselves.
-        return (await resolver.ResolveAsync(sender, cancellationToken)).Accounts.Contains(account) ? null : sender;
+        if ((await resolver.ResolveAsync(sender, cancellationToken)).Accounts.Contains(account))
+            return null;
+        return await IsProvedAsync(sender, message, cancellationToken) ? sender : null;
     }
+
+    /// <summary>Whether the answer goes to whoever has sent the message. With a reverse path that others made up they would have us send them mail.</summary>
+    private async ValueTask<bool> IsProvedAsync(Address sender, DeliveredMessage message, CancellationToken cancellationToken) =>
+        proves((await message.ReadHeaderAsync(cancellationToken)).Octets.Span, sender)
+        || await directory.FindDomainAsync(sender.CanonicalDomain, cancellationToken) is not null;
 
     /// <summary>The account's address that the message is for, as To or Cc say; null: it came some other way, as by a list (RFC 3834 §2).</summary>
     private async ValueTask<Address?> FindOwnAddressAsync(AccountId account, DeliveredMessage message, CancellationToken cancellationToken)
@@ -76,7 +88,7 @@ public sealed class VacationReplies(
         return null;
     }
 
-    /// <summary>Notes that the sender is told. False: it was told not long ago.</summary>
+    /// <summary>Notes that the sender is told. False: it was told not long ago, or enough others were today.</summary>
     private async ValueTask<bool> TryRememberAsync(AccountId account, Address sender, CancellationToken cancellationToken)
     {
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(sender.Canonical)).AsSpan(0, HashOctets));

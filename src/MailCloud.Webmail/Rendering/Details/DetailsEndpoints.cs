@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MailCloud.Dns;
+using MailCloud.SenderAuthentication.Results;
 using MailCloud.Webmail.Unsubscribe;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +41,7 @@ internal static class DetailsEndpoints
     private static async Task UnsubscribeAsync(HttpContext context, MailView view, OneClick oneClick, ViewedMessage message)
     {
         var header = await message.ReadHeaderAsync(view, context.RequestAborted);
-        var offer = UnsubscribeFields.Read(header, SenderBadges.ResultsIn(header, view.AuthservId));
+        var offer = UnsubscribeFields.Read(header, OwnResults.Find(header, view.AuthservId));
         var result = offer is { OneClick: true, Http: { } address }
             ? await oneClick.RunAsync(address, view.Jmap.Time, context.RequestAborted)
             : UnsubscribeResult.Failed("The sender does not offer it, or nobody can be sure that it is the sender who does.");

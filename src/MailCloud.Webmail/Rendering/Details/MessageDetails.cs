@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MailCloud.Mail.Messages;
 using MailCloud.Mail.Store;
+using MailCloud.SenderAuthentication.Results;
 using MailCloud.Webmail.Invitations;
 using MailCloud.Webmail.Unsubscribe;
 
@@ -12,7 +13,7 @@ internal sealed record MessageDetails(SenderBadges Authentication, UnsubscribeOf
     public static async ValueTask<MessageDetails> ReadAsync(MailView view, ViewedMessage message, CancellationToken cancellationToken)
     {
         var header = await message.ReadHeaderAsync(view, cancellationToken);
-        var results = SenderBadges.ResultsIn(header, view.AuthservId);
+        var results = OwnResults.Find(header, view.AuthservId);
         return new MessageDetails(
             SenderBadges.Of(results),
             UnsubscribeFields.Read(header, results),

@@ -1,5 +1,3 @@
-using MailCloud.Mail.Messages;
-using MailCloud.SenderAuthentication.Dkim;
 using MailCloud.SenderAuthentication.Results;
 
 namespace MailCloud.Webmail.Rendering.Details;
@@ -9,28 +7,6 @@ namespace MailCloud.Webmail.Rendering.Details;
 /// <param name="Verdict"><c>pass</c>: the domain in From has sent it; <c>fail</c>: it has not; <c>none</c>: nobody can tell.</param>
 internal sealed record SenderBadges(string? Spf, string? Dkim, string? Dmarc, string? Arc, string? From, string Verdict)
 {
-    private const int MaxFields = 200;
-
-    /// <summary>
-    /// Our results: the topmost Authentication-Results field, if it is ours. Our server takes others of its name away and puts its own on top of all that was there, so one of our
-    /// name further down was brought in by somebody else. Null: it is not ours, or there is none.
-    /// </summary>
-    public static AuthenticationResults? ResultsIn(byte[] header, string authservId)
-    {
-        var fields = 0;
-        foreach (var field in new HeaderBlock(header))
-        {
-            if (field.Is(AuthenticationResults.FieldName))
-            {
-                using var alone = new HashedMessage(field.Bytes.ToArray());
-                return AuthenticationResults.Find(alone, authservId);
-            }
-            if (++fields > MaxFields)
-                break;
-        }
-        return null;
-    }
-
     public static SenderBadges Of(AuthenticationResults? results)
     {
         var dmarc = Find(results, "dmarc");

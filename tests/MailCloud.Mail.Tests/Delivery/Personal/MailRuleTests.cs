@@ -144,6 +144,18 @@ public sealed class MailRuleTests
     }
 
     [Fact]
+    public async Task Mail_is_forwarded_to_a_few_addresses_and_no_more()
+    {
+        room.Room.Outgoing.IsConfigured = true;
+        for (var n = 0; n <= MailRule.MaxForwards; n++)
+            await room.RuleAsync("ann", $"r{n}", Rule(new RuleActions { ForwardTo = $"out{n}@elsewhere.test" }));
+
+        await room.DeliverAsync(Message);
+
+        Assert.Equal(MailRule.MaxForwards, room.Room.Outgoing.Sent.Sum(sent => sent.Envelope.Recipients.Length));
+    }
+
+    [Fact]
     public async Task What_cannot_be_forwarded_stays_and_is_delivered()
     {
         await room.RuleAsync("ann", "r", Rule(new RuleActions { ForwardTo = "out@elsewhere.test" }));

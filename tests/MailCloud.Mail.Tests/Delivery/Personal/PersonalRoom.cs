@@ -28,6 +28,9 @@ internal sealed class PersonalRoom
 
     public CountedObjects Objects { get; } = new();
 
+    /// <summary>Whether mail shows that it is its reverse path's.</summary>
+    public Func<Address, bool> Proves { get; set; } = _ => true;
+
     /// <summary>The answers that were sent.</summary>
     public MemorySpool Spool { get; } = new();
 
@@ -65,7 +68,15 @@ internal sealed class PersonalRoom
         {
             Personal = new PersonalDelivery(
                 preferences,
-                new VacationReplies(Objects, Room.Directory, Spool, "mail.example.test", Time, NullLogger<VacationReplies>.Instance),
+                new VacationReplies(
+                    Objects,
+                    Room.Directory,
+                    Spool,
+                    "mail.example.test",
+                    (_, sender) => Proves(sender),
+                    Time,
+                    NullLogger<VacationReplies>.Instance
+                ),
                 NullLogger<PersonalDelivery>.Instance
             ),
         }.DeliverAsync(batch, Cancel);

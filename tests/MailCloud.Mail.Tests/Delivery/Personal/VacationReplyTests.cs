@@ -177,16 +177,33 @@ public sealed class VacationReplyTests
         Assert.Empty(room.Room.Queue.Sent);
     }
 
+    [Theory]
+    [InlineData("sender@elsewhere.test", 0)]
+    [InlineData("bob@example.test", 1)]
+    public async Task Who_may_not_have_sent_it_is_not_answered_unless_it_stays_among_ourselves(string sender, int answers)
+    {
+        await AwayAsync(new VacationResponse());
+        room.Proves = _ => false;
+
+        await room.DeliverAsync(Message, from: sender);
+
+        Assert.Equal(answers, room.Spool.Messages.Count);
+    }
+
     [Fact]
-    public void Those_who_were_told_are_few_and_forgotten_in_their_order()
+    public void No_more_are_told_in_a_day_than_a_hundred_and_those_are_forgotten_in_time()
     {
         var (told, now) = (AnsweredSenders.None, room.Time.GetUtcNow());
-        for (var n = 0; n < 1_100; n++)
-            told = told.With($"{n}", now.AddSeconds(n))!;
+        for (var day = 0; day < 20; day++, now += TimeSpan.FromDays(1))
+        {
+            for (var n = 0; n < AnsweredSenders.MaxADay; n++)
+                told = told.With($"{day} {n}", now)!;
+            Assert.Null(told.With("another", now));
+            Assert.Null(told.With("another", now.AddHours(23)));
+        }
 
-        Assert.Equal(1_000, told.Senders.Count);
-        Assert.Null(told.With("1099", now.AddDays(1)));
-        Assert.NotNull(told.With("0", now.AddDays(1)));
+        Assert.NotNull(told.With("another", now));
+        Assert.InRange(told.Senders.Count, 600, 800);
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(told, PersonalJson.Default.AnsweredSenders).Length, 1, 40_000);
     }
 
