@@ -62,6 +62,8 @@ public sealed class WebmailSite(
             .AddSingleton<TotpCodes>()
             .AddSingleton<CodeCheck>()
             .AddSingleton<Passkeys>()
+            .AddSingleton<PasskeyProof>()
+            .AddSingleton<FactorProof>()
             .AddSingleton<LoginEndpoints>()
             .AddSingleton<PasskeyLogin>()
             .AddSingleton<SummaryEndpoint>()

@@ -34,7 +34,9 @@ internal sealed record QuotaAnswer(long UsedOctets, long? LimitOctets, long Used
 
 internal sealed record NewPasswordBody(string? Current, string? New);
 
-internal sealed record ReauthenticateBody(string? Password);
+/// <param name="Code">Of an app, or a recovery code; if the account has a second factor either this or <paramref name="Credential"/> is there.</param>
+/// <param name="Credential">What a passkey answered.</param>
+internal sealed record ReauthenticateBody(string? Password, string? Code = null, JsonElement? Credential = null);
 
 internal sealed record AppPasswordBody(string? Label, IReadOnlyList<string>? Scopes);
 

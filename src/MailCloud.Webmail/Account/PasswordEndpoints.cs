@@ -15,6 +15,7 @@ internal sealed class PasswordEndpoints(
     Authenticator authenticator,
     AccountCredentials credentials,
     SecondFactors factors,
+    FactorProof proof,
     WebSessions sessions,
     TimeProvider time
 )
@@ -37,6 +38,8 @@ internal sealed class PasswordEndpoints(
     {
         if (await CheckAsync(context, body.Password) is { } refusal)
             return refusal;
+        if (await proof.CheckAsync(context, body) is { } factorRefusal)
+            return factorRefusal;
         return await sessions.RenewAsync(context.Account(), context.Session().Id, context.RequestAborted)
             ? TypedResults.NoContent()
             : Problems.Unauthenticated;

@@ -15,6 +15,7 @@ internal sealed class PasskeyLogin(
     IDirectory directory,
     SecondFactors factors,
     Passkeys passkeys,
+    PasskeyProof proof,
     SessionCookies cookies,
     TimeProvider time
 )
@@ -45,11 +46,7 @@ internal sealed class PasskeyLogin(
             return Problems.FactorRefused;
         // Read even if the account is nobody's: both take the same.
         var user = await ReadAsync(account, context.RequestAborted);
-        var passkey = await passkeys.CheckAsync(context, user, question.State, body.Credential);
-        if (passkey is null || !await IsAccountAsync(account, context.RequestAborted) || passkey.Body.LastUsed >= question.Asked)
-            return Problems.FactorRefused;
-        var used = passkey with { Body = passkey.Body with { LastUsed = time.GetUtcNow() } };
-        if (!await factors.ChangePasskeyAsync(account, used, context.RequestAborted))
+        if (!await IsAccountAsync(account, context.RequestAborted) || !await proof.TryUseAsync(context, user, question, body.Credential))
             return Problems.FactorRefused;
         await cookies.BeginAsync(context, account, half?.Remember ?? body.Remember);
         return TypedResults.Json(StepAnswer.Done);

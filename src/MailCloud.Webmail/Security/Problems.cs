@@ -28,6 +28,9 @@ internal static class Problems
     /// <summary>What somebody wants to do asks for a log-in that is not long ago.</summary>
     public static IResult Reauthenticate => Of(StatusCodes.Status403Forbidden, "reauthenticate", "Give the password again.");
 
+    /// <summary>The password is right, and not enough.</summary>
+    public static IResult SecondFactorWanted => Of(StatusCodes.Status403Forbidden, "secondFactor", "Give a code or use a passkey, too.");
+
     public static IResult CrossSite =>
         Of(StatusCodes.Status403Forbidden, "crossSite", "The request does not come from a page of this service.");
 

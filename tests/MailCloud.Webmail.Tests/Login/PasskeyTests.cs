@@ -79,6 +79,27 @@ public class PasskeyTests
     }
 
     [Fact]
+    public async Task A_passkey_proves_again_who_one_is()
+    {
+        await using var world = await WebWorld.StartAsync();
+        using var passkey = new SoftwareAuthenticator(world.Address);
+        using var stranger = new SoftwareAuthenticator(world.Address);
+        var browser = await world.LogInAsync();
+        await browser.AddPasskeyAsync(passkey);
+        world.Time.Advance(TimeSpan.FromMinutes(10));
+        foreach (var (used, isRight) in new[] { (stranger, false), (passkey, true) })
+        {
+            var options = (await browser.PostAsync(Options)).Succeeded().Json;
+            var answer = await browser.PostAsync(
+                "/webmail/account/reauthenticate",
+                new { password = WebWorld.Password, credential = used.Get(options) }
+            );
+            Assert.Equal(isRight ? HttpStatusCode.NoContent : HttpStatusCode.BadRequest, answer.Status);
+        }
+        (await browser.PostAsync("/webmail/account/recovery-codes")).Succeeded();
+    }
+
+    [Fact]
     public async Task A_counter_that_goes_back_is_a_copy()
     {
         await using var world = await WebWorld.StartAsync();

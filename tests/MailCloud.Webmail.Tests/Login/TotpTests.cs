@@ -238,6 +238,28 @@ public class TotpTests
     }
 
     [Fact]
+    public async Task To_prove_again_who_one_is_takes_the_second_factor_too()
+    {
+        await using var world = await WebWorld.StartAsync();
+        var browser = await world.LogInAsync();
+        var (app, recovery) = await world.AddTotpAsync(browser);
+        world.Time.Advance(TimeSpan.FromMinutes(10));
+        Task<Answer> ProveAsync(string? code, string password = WebWorld.Password) =>
+            browser.PostAsync("/webmail/account/reauthenticate", new { password, code });
+
+        (await ProveAsync(null)).Refused(HttpStatusCode.Forbidden, "secondFactor");
+        (await ProveAsync("000000x")).Refused(HttpStatusCode.BadRequest, "wrongCode");
+        (await ProveAsync(world.CodeOf(app), "wrong")).Refused(HttpStatusCode.Forbidden, "wrongPassword");
+        (await browser.DeleteAsync("/webmail/account/totp")).Refused(HttpStatusCode.Forbidden, "reauthenticate");
+
+        (await ProveAsync(recovery[0])).Succeeded();
+        world.Time.Advance(TimeSpan.FromMinutes(10));
+        (await ProveAsync(recovery[0])).Refused(HttpStatusCode.BadRequest, "wrongCode");
+        (await ProveAsync(world.CodeOf(app))).Succeeded();
+        (await browser.DeleteAsync("/webmail/account/totp")).Succeeded();
+    }
+
+    [Fact]
     public async Task Sessions_that_began_without_the_second_factor_end_when_it_comes()
     {
         await using var world = await WebWorld.StartAsync();

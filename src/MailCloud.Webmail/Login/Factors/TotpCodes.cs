@@ -11,8 +11,9 @@ internal sealed class TotpCodes(IDataProtectionProvider protection, TimeProvider
     /// <summary>How long an app that is being set up is waited for.</summary>
     public static readonly TimeSpan SetUpWithin = TimeSpan.FromMinutes(15);
 
+    public const int Digits = 6;
+
     private const int SecretOctets = 20;
-    private const int Digits = 6;
     private const string Issuer = "MailCloud";
 
     // A clock may be wrong by one step in each direction (RFC 6238 §5.2).

@@ -55,7 +55,11 @@ async function change<T = void>(method: "POST" | "DELETE", path: string, body?: 
   return answer;
 }
 
-export const reauthenticate = (password: string): Promise<void> => json("POST", `${root}/reauthenticate`, { password }, "fail");
+/** What proves a second time who somebody is: a code of whatever sort, or what a passkey answered. */
+export type Proof = { code: string } | { credential: object };
+
+export const reauthenticate = (password: string, proof?: Proof): Promise<void> =>
+  json("POST", `${root}/reauthenticate`, { password, ...proof }, "fail");
 
 export const changePassword = (current: string, next: string): Promise<void> => change("POST", "/password", { current, new: next });
 
