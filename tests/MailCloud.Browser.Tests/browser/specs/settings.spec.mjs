@@ -15,13 +15,15 @@ before(async () => {
 after(() => browser.close());
 
 test("what is chosen holds at once, and in other browsers", async () => {
+  const other = await open(browser);
+  await signIn(other);
   await page.goto("/webmail/settings/general");
   await page.getByRole("radio", { name: "Dark" }).check();
   await page.getByLabel("Language", { exact: true }).selectOption("zh-TW");
   await page.getByRole("heading", { name: "一般" }).waitFor();
-  const other = await open(browser);
-  await signIn(other);
   await eventually("the other browser shows the same", async () => {
+    await other.reload();
+    await other.getByRole("navigation").first().waitFor();
     const { lang, theme } = await other.evaluate(() => ({ lang: document.documentElement.lang, theme: document.documentElement.dataset.theme }));
     return lang === "zh-TW" && theme === "dark";
   });
