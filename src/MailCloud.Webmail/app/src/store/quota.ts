@@ -18,13 +18,13 @@ interface QuotaObject {
   hardLimit: number;
 }
 
-/** Fetches it; a server that does not tell shows none. */
+/** Fetches it. When that fails, what was known last stays. */
 export async function fetchQuota(): Promise<void> {
   try {
     const { list } = await call<GetResponse<QuotaObject>>("Quota/get", { ids: null });
     const octets = list.find((each) => each.resourceType === "octets");
     quota.value = octets ? { used: octets.used, limit: octets.hardLimit } : null;
   } catch {
-    quota.value = null;
+    // Nobody asked for it: it is fetched again with the next change.
   }
 }

@@ -8,6 +8,7 @@ import { replay } from "./changes";
 import { refreshEmails } from "./emails";
 import { openLists } from "./lists";
 import { refreshMailboxes } from "./mailboxes";
+import { fetchQuota } from "./quota";
 import { online, session } from "./session";
 import { loadSettings } from "./settings";
 
@@ -43,6 +44,7 @@ async function update(): Promise<void> {
   await shown?.refresh();
   if (!changed) return;
   announce();
+  void fetchQuota();
   for (const list of openLists()) if (list !== shown) await list.refresh();
 }
 
