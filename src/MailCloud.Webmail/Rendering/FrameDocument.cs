@@ -26,13 +26,13 @@ internal static class FrameDocument
     /// <summary>
     /// Pages are made for white paper. To invert one makes its paper dark and its text light; to turn all hues by half a circle brings the colours back, so that a red warning
     /// is red. Pictures are then inverted once more, which gives them as they were. A page that is dark already stays as it is. The body has the colours of the card around the
-    /// frame (<c>--surface</c> and <c>--text</c> of the page's dark theme), and shows through where the inverted page is darker, so that no frame is seen.
+    /// frame (<c>--surface</c> and <c>--text</c> of the page's dark theme), and shows through a page without a paper of its own, so that no frame is seen.
     /// </summary>
     private const string DarkStyle = """
         html{color-scheme:dark}
         body{background:#1a1d24;color:#e7eaf0}
         a{color:#6cb6ff}
-        .mailcloud-page:not(.mailcloud-dark){background:#fff;color:#000;color-scheme:light;filter:invert(.9) hue-rotate(180deg);mix-blend-mode:lighten}
+        .mailcloud-page:not(.mailcloud-dark){background:transparent;color:#000;color-scheme:light;filter:invert(.9) hue-rotate(180deg)}
         .mailcloud-page:not(.mailcloud-dark) a{color:#0000ee}
         .mailcloud-page:not(.mailcloud-dark) img,.mailcloud-page:not(.mailcloud-dark) [background]{filter:invert(1) hue-rotate(180deg)}
         .mailcloud-text blockquote,.mailcloud-header dt{color:#9da7b1}
