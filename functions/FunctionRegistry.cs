@@ -1,5 +1,6 @@
 using MailCloud.Functions.Handlers;
 using MailCloud.Functions.Hosting;
+using MailCloud.Jmap.Push;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Delivery.Personal;
 using MailCloud.Mail.Search;
@@ -26,6 +27,7 @@ public sealed class FunctionRegistry
         MailStorage storage,
         HostSettings host,
         OutboundSetup outbound,
+        PushSender push,
         SpamSettings spam,
         TimeProvider time,
         ILoggerFactory logs
@@ -35,7 +37,8 @@ public sealed class FunctionRegistry
         var filter = new SpamParts(storage, spam, time, logs);
         var store = new IndexingMailStore(storage.Store, storage.IndexRequests, logs.CreateLogger<IndexingMailStore>());
         var indexes = new IndexBuilder(store, storage.Indexes, storage.IndexRequests, time, logs.CreateLogger<IndexBuilder>());
-        var agent = new DeliveryAgent(store, storage.Directory, storage.DeliveryQueue, parts.Mail, logs.CreateLogger<DeliveryAgent>())
+        var pushing = new PushingMailStore(store, push);
+        var agent = new DeliveryAgent(pushing, storage.Directory, storage.DeliveryQueue, parts.Mail, logs.CreateLogger<DeliveryAgent>())
         {
             // The same wait as for a batch that failed whole.
             RetryDelay = host.Extensions.Queues.VisibilityTimeout,

@@ -15,8 +15,11 @@ try
     var settings = new SettingReader(Environment.GetEnvironmentVariable);
     await using var outbound = await OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs);
     var files = FunctionFiles.OfThisProgram();
-    var site = await WebSetup.OpenAsync(settings, storage, outbound, secretsFolder: null, TimeProvider.System, logs);
-    var registry = FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), TimeProvider.System, logs).Add(site);
+    var push = await PushSetup.OpenAsync(settings, storage, TimeProvider.System, logs);
+    var site = await WebSetup.OpenAsync(settings, storage, outbound, push, secretsFolder: null, TimeProvider.System, logs);
+    var registry = FunctionRegistry
+        .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), TimeProvider.System, logs)
+        .Add(site);
 
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.Services.AddSingleton<ILoggerFactory>(logs);

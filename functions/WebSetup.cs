@@ -1,5 +1,6 @@
 using MailCloud.Dns;
 using MailCloud.Jmap;
+using MailCloud.Jmap.Push;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Limits;
 using MailCloud.Mail.Search;
@@ -24,31 +25,13 @@ public static class WebSetup
         SettingReader settings,
         MailStorage storage,
         OutboundSetup outbound,
+        PushSender push,
         string? secretsFolder,
         TimeProvider time,
         ILoggerFactory logs
     )
     {
-        var server = new JmapServer(JmapMethods.All)
-        {
-            Store = new IndexingMailStore(storage.Store, storage.IndexRequests, logs.CreateLogger<IndexingMailStore>()),
-            Directory = storage.Directory,
-            Quotas = storage.Quotas,
-            Objects = storage.Objects,
-            Uploads = storage.Uploads,
-            TextIndex = new TextIndex(storage.Indexes, storage.IndexRequests, time, logs.CreateLogger<TextIndex>()),
-            Submissions = new SubmissionOutlet
-            {
-                HostName = outbound.HostName,
-                HasWayOut = outbound.Transport is not null,
-                ReturnPaths = outbound.ReturnPaths,
-                Tickets = storage.Submissions,
-                Agent = FunctionRegistry.SubmissionAgentOf(storage, time, logs),
-                Limits = new SendingLimits(SendingRates.Read(settings), time),
-            },
-            Time = time,
-            Loggers = logs,
-        };
+        var server = ServerOf(settings, storage, outbound, push, time, logs);
         var encryption = HasSecrets(settings, secretsFolder)
             ? await KeyEncryptionKey.OpenAsync(SecretSettings.Read(settings, secretsFolder).Open(time, logs), CancellationToken.None)
             : null;
@@ -67,6 +50,41 @@ public static class WebSetup
             }
         );
     }
+
+    /// <summary>What its pages and other clients of JMAP ask.</summary>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static JmapServer ServerOf(
+        SettingReader settings,
+        MailStorage storage,
+        OutboundSetup outbound,
+        PushSender push,
+        TimeProvider time,
+        ILoggerFactory logs
+    ) =>
+        new(JmapMethods.All)
+        {
+            Store = new PushingMailStore(
+                new IndexingMailStore(storage.Store, storage.IndexRequests, logs.CreateLogger<IndexingMailStore>()),
+                push
+            ),
+            Push = push,
+            Directory = storage.Directory,
+            Quotas = storage.Quotas,
+            Objects = storage.Objects,
+            Uploads = storage.Uploads,
+            TextIndex = new TextIndex(storage.Indexes, storage.IndexRequests, time, logs.CreateLogger<TextIndex>()),
+            Submissions = new SubmissionOutlet
+            {
+                HostName = outbound.HostName,
+                HasWayOut = outbound.Transport is not null,
+                ReturnPaths = outbound.ReturnPaths,
+                Tickets = storage.Submissions,
+                Agent = FunctionRegistry.SubmissionAgentOf(storage, time, logs),
+                Limits = new SendingLimits(SendingRates.Read(settings), time),
+            },
+            Time = time,
+            Loggers = logs,
+        };
 
     private static bool HasSecrets(SettingReader settings, string? folder) =>
         folder is not null

@@ -76,8 +76,9 @@ internal sealed class LocalServers : IAsyncDisposable
         var time = TimeProvider.System;
         var files = FunctionFiles.OfThisProgram();
         outbound = await OutboundSetup.OpenAsync(WithOwnName(settings), storage, options.Data.Secrets, time, loggers);
-        var site = await WebSetup.OpenAsync(settings, storage, outbound, options.Data.Secrets, time, loggers);
-        var registry = FunctionRegistry.Create(storage, files.Host, outbound, SpamSettings.Read(settings), time, loggers).Add(site);
+        var push = await PushSetup.OpenAsync(settings, storage, time, loggers);
+        var site = await WebSetup.OpenAsync(settings, storage, outbound, push, options.Data.Secrets, time, loggers);
+        var registry = FunctionRegistry.Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), time, loggers).Add(site);
         functions = LocalFunctions.Start(files, registry, storage, time, loggers);
         web = await LocalWeb.StartAsync(
             new IPEndPoint(options.Bind, options.Ports.Https),

@@ -6,6 +6,9 @@ public static class JmapLimits
     /// <summary>Octets of an upload.</summary>
     public const int MaxSizeUpload = 50_000_000;
 
+    /// <summary>Octets of all uploads of an account that are kept still (<see cref="Mail.Uploads.IUploadStore.Lifetime"/>).</summary>
+    public const long MaxKeptUploads = 1_000_000_000;
+
     /// <summary>Uploads of one account at a time.</summary>
     public const int MaxConcurrentUpload = 4;
 

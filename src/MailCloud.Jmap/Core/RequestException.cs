@@ -36,5 +36,12 @@ public sealed class RequestException(string type, int status, string detail) : E
     public static RequestException TooManyUploads() =>
         Exceeded("maxConcurrentUpload", 429, $"At most {JmapLimits.MaxConcurrentUpload} uploads can run at a time.");
 
+    public static RequestException TooMuchUploaded() =>
+        Exceeded(
+            "maxKeptUploads",
+            429,
+            $"The uploads of an account may have {JmapLimits.MaxKeptUploads} octets together. Each of them is kept for a day."
+        );
+
     private static RequestException Exceeded(string limit, int status, string detail) => new("limit", status, detail) { Limit = limit };
 }

@@ -14,6 +14,7 @@ internal sealed class UploadEndpoint(JmapServer server)
     private const string AnyType = "application/octet-stream";
     private const int MaxTypeLength = 255;
 
+    private readonly UploadBudget budget = new(server.Uploads, server.Time);
     private readonly ConcurrencyLimit running = new(JmapLimits.MaxConcurrentUpload);
 
     public async Task AnswerAsync(HttpContext context)
@@ -27,6 +28,9 @@ internal sealed class UploadEndpoint(JmapServer server)
         using var place = running.TryEnter(account) ?? throw RequestException.TooManyUploads();
         if (context.Request.ContentLength > JmapLimits.MaxSizeUpload)
             throw RequestException.UploadTooLarge();
+        var announced = context.Request.ContentLength ?? JmapLimits.MaxSizeUpload;
+        if (!await budget.TryTakeAsync(account, announced, context.RequestAborted))
+            throw RequestException.TooMuchUploaded();
         // Requests of other kinds may have a lower limit.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
@@ -38,6 +42,7 @@ internal sealed class UploadEndpoint(JmapServer server)
                 JmapLimits.MaxSizeUpload,
                 context.RequestAborted
             ) ?? throw RequestException.UploadTooLarge();
+        budget.Return(account, announced - upload.Length);
         await WriteAsync(context, upload);
     }
 

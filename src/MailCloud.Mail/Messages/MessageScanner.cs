@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace MailCloud.Mail.Messages;
 
-/// <summary>Cuts the bytes of a message, which may come in any pieces, into lines for the <see cref="StructureScanner"/>.</summary>
-internal sealed class MessageScanner
+/// <summary>Parses a message whose bytes come in any pieces, in bounded memory: cuts them into lines for the <see cref="StructureScanner"/>.</summary>
+public sealed class MessageScanner
 {
     /// <summary>
     /// A longer line, its line end included, is passed on in pieces, the first of just this length: it can be no boundary, and its length is nobody's business to buffer.
@@ -14,6 +14,7 @@ internal sealed class MessageScanner
     private readonly ArrayBufferWriter<byte> begun = new();
     private bool midLine;
 
+    /// <summary>Takes the next bytes.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -29,6 +30,8 @@ internal sealed class MessageScanner
         }
     }
 
+    /// <summary>What the message is, when all of it was written.</summary>
+    /// <param name="place">Where it lies: messages that have no Message-ID differ by it.</param>
     public MessageSummary Complete(string place)
     {
         if (midLine || begun.WrittenCount > 0)

@@ -20,6 +20,9 @@ public interface IUploadStore
     /// <summary>Null: there is none of that id, or no longer.</summary>
     ValueTask<Upload?> FindAsync(AccountId account, string id, CancellationToken cancellationToken);
 
+    /// <summary>The octets of all uploads that the account has, as far as they are kept still.</summary>
+    ValueTask<long> SumAsync(AccountId account, CancellationToken cancellationToken);
+
     /// <summary>Writes a range of an upload to <paramref name="destination"/>, and flushes as it goes. False: it is gone; nothing was written.</summary>
     ValueTask<bool> CopyAsync(
         AccountId account,

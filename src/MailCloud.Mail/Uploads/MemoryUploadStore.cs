@@ -35,6 +35,9 @@ public sealed class MemoryUploadStore(TimeProvider time) : IUploadStore
     public ValueTask<Upload?> FindAsync(AccountId account, string id, CancellationToken cancellationToken) =>
         new(uploads.TryGetValue((account, id), out var found) ? found.Upload : null);
 
+    public ValueTask<long> SumAsync(AccountId account, CancellationToken cancellationToken) =>
+        new(uploads.Where(kept => kept.Key.Item1 == account).Sum(kept => kept.Value.Upload.Length));
+
     public async ValueTask<bool> CopyAsync(
         AccountId account,
         string id,

@@ -65,6 +65,18 @@ internal sealed class UploadBlobs(BlobContainerClient container) : IUploadStore
             cancellationToken
         );
 
+    public async ValueTask<long> SumAsync(AccountId account, CancellationToken cancellationToken) =>
+        await StorageCall.RunAsync(
+            async cancel =>
+            {
+                long sum = 0;
+                await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = Folder(account) }, cancel))
+                    sum += blob.Properties.ContentLength ?? 0;
+                return sum;
+            },
+            cancellationToken
+        );
+
     public async ValueTask<bool> CopyAsync(
         AccountId account,
         string id,
@@ -110,6 +122,7 @@ internal sealed class UploadBlobs(BlobContainerClient container) : IUploadStore
             cancellationToken
         );
 
-    private BlockBlobClient Blob(AccountId account, string id) =>
-        container.GetBlockBlobClient($"{KeyEncoding.Encode(account.Value)}/{KeyEncoding.Encode(id)}");
+    private BlockBlobClient Blob(AccountId account, string id) => container.GetBlockBlobClient(Folder(account) + KeyEncoding.Encode(id));
+
+    private static string Folder(AccountId account) => $"{KeyEncoding.Encode(account.Value)}/";
 }

@@ -35,6 +35,7 @@ public class KeyRotationTests
                     storage,
                     HostSettings.Read(AppContext.BaseDirectory),
                     outbound,
+                    await PushSetup.OpenAsync(new HttpClient(), storage, TimeProvider.System, NullLoggerFactory.Instance),
                     new SpamSettings(),
                     TimeProvider.System,
                     NullLoggerFactory.Instance

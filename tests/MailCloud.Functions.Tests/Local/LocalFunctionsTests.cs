@@ -1,13 +1,20 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.IO.Pipelines;
+using System.Net;
 using System.Text;
+using System.Text.Json;
 using MailCloud.Functions.Hosting;
 using MailCloud.Functions.Local;
 using MailCloud.Functions.Tests.MiniHost;
+using MailCloud.Jmap;
+using MailCloud.Jmap.Push;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Search;
+using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Mail.Submissions;
 using MailCloud.Search;
@@ -27,6 +34,9 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
 
     private AzuriteServer azurite = null!;
     private MailStorage storage = null!;
+    private PushSender push = null!;
+
+    private readonly PushService pushService = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -39,10 +49,13 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
         await storage.Directory.AddDomainAsync(new Domain(Domain), Cancel);
         await storage.Store.CreateAccountAsync(Ann, Cancel);
         await storage.Directory.AddAsync(new AccountAddress(new Address("ann", Domain), Ann), Cancel);
+        push = await PushSetup.OpenAsync(new HttpClient(pushService), storage, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (push is not null)
+            await push.WaitAsync();
         await storage.DisposeAsync();
         await azurite.DisposeAsync();
     }
@@ -129,6 +142,59 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
         await ArrivedAsync("held");
     }
 
+    [Fact]
+    public async Task A_client_that_is_away_is_told_what_arrived()
+    {
+        var server = WebSetup.ServerOf(
+            new SettingReader(_ => null),
+            storage,
+            NoWayOut,
+            push,
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
+        await CallAsync(
+            server,
+            """{"create": {"a": {"deviceClientId": "d", "url": "https://push.example.net/ann", "types": ["EmailDelivery"]} } }"""
+        );
+        var code = Assert.Single(pushService.Taken);
+        var (id, secret) = (code.GetProperty("pushSubscriptionId").GetString(), code.GetProperty("verificationCode").GetString());
+        await CallAsync(server, $$"""{"update": {"{{id}}": {"verificationCode": "{{secret}}"} } }""");
+        await using var functions = Start();
+
+        await AcceptAsync("first", new Address("ann", Domain));
+
+        await Eventually.AsyncTrue(
+            () =>
+                Task.FromResult(pushService.Taken.Any(message => message.GetRawText().Contains("EmailDelivery", StringComparison.Ordinal))),
+            "the push"
+        );
+    }
+
+    private static async Task CallAsync(JmapServer server, string arguments)
+    {
+        using var written = new MemoryStream();
+        var response = PipeWriter.Create(written, new StreamPipeWriterOptions(leaveOpen: true));
+        var request = $$"""{"using": ["urn:ietf:params:jmap:core"], "methodCalls": [["PushSubscription/set", {{arguments}}, "0"]]}""";
+        await server.RunAsync(Ann, Encoding.UTF8.GetBytes(request), response, Cancel);
+        await response.CompleteAsync();
+        Assert.Contains("\"PushSubscription/set\"", Encoding.UTF8.GetString(written.ToArray()), StringComparison.Ordinal);
+    }
+
+    /// <summary>A push service that takes everything.</summary>
+    private sealed class PushService : HttpMessageHandler
+    {
+        private readonly ConcurrentQueue<JsonElement> taken = new();
+
+        public IReadOnlyCollection<JsonElement> Taken => taken;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            taken.Enqueue(JsonElement.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken)));
+            return new HttpResponseMessage(HttpStatusCode.Created);
+        }
+    }
+
     /// <summary>A message of Ann to herself that is to leave after a while.</summary>
     private async Task<(string Id, Submission Submission)> HoldAsync(TimeSpan wait, bool aside = false)
     {
@@ -167,6 +233,7 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
             storage,
             files.Host,
             NoWayOut,
+            push,
             new SpamSettings(),
             TimeProvider.System,
             NullLoggerFactory.Instance

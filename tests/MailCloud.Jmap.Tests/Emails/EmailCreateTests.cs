@@ -270,6 +270,22 @@ public class EmailCreateTests
     }
 
     [Fact]
+    public async Task The_parts_of_an_upload_can_be_had()
+    {
+        var world = await JmapWorld.CreateAsync();
+        var blob = await UploadAsync(
+            world,
+            "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n\r\nOuter\r\n--o\r\nContent-Type: application/x\r\nContent-Transfer-Encoding: base64\r\n\r\naGVs\r\nbG8=\r\n--o--\r\n",
+            "message/rfc822"
+        );
+        var response = await world.CallAsync("Email/parse", $$"""{"blobIds": ["{{blob}}"], "properties": ["textBody", "attachments"]}""");
+        var parsed = response.GetProperty("parsed").GetProperty(blob);
+        Assert.Equal("Outer", await ReadAsync(world, parsed.GetProperty("textBody")[0].GetProperty("blobId").GetString()!));
+        Assert.Equal("hello", await ReadAsync(world, parsed.GetProperty("attachments")[0].GetProperty("blobId").GetString()!));
+        Assert.Null(await Blob.FindAsync(world.Server, JmapWorld.Alice, blob + "-3", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_is_too_long_for_memory_is_not_parsed()
     {
         var world = await JmapWorld.CreateAsync();

@@ -54,11 +54,22 @@ public abstract class UploadStoreContract
     }
 
     [Fact]
+    public async Task Their_lengths_are_counted_together()
+    {
+        var store = await OpenAsync();
+        Assert.Equal(0, await store.SumAsync(account, CancellationToken.None));
+        await WriteAsync(store, [1, 2], 2);
+        await WriteAsync(store, [3, 4, 5], 3);
+        Assert.Equal(5, await store.SumAsync(account, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Nobody_else_sees_it()
     {
         var store = await OpenAsync();
         var upload = await WriteAsync(store, [1], 1);
-        var other = new AccountId("other@example.com");
+        var other = new AccountId($"x{account.Value}");
+        Assert.Equal(0, await store.SumAsync(other, CancellationToken.None));
         Assert.Null(await store.FindAsync(other, upload!.Id, CancellationToken.None));
         Assert.Null(await ReadAsync(store, other, upload.Id, 0, 1));
     }

@@ -25,10 +25,13 @@ public abstract class Blob
     /// <summary>The blob of that id; null: the account has none, or no longer.</summary>
     public static async ValueTask<Blob?> FindAsync(JmapServer server, AccountId account, string id, CancellationToken cancellationToken)
     {
-        if (BlobIds.ParseUpload(id) is { } upload)
-            return await server.Uploads.FindAsync(account, upload, cancellationToken) is { } found
-                ? new UploadBlob(server.Uploads, account, found)
-                : null;
+        if (BlobIds.ParseUpload(id) is var (upload, inUpload))
+        {
+            if (await server.Uploads.FindAsync(account, upload, cancellationToken) is not { } found)
+                return null;
+            var whole = new UploadBlob(server.Uploads, account, found);
+            return inUpload.IsEmpty ? whole : await whole.FindPartAsync(inUpload, cancellationToken);
+        }
         if (BlobIds.ParseMessage(id) is not var (email, numbers))
             return null;
         var state = await server.Store.ReadAsync(account, StateDepth.Messages, cancellationToken);
@@ -37,11 +40,18 @@ public abstract class Blob
         if (numbers.IsEmpty)
             return new MessageBlob(server.Store, record);
         var summary = await record.Summary.ReadAsync(cancellationToken);
-        return summary.FindPart(numbers.AsSpan()) is { IsMultipart: false } part ? new PartBlob(server.Store, record, numbers, part) : null;
+        return summary.FindPart(numbers.AsSpan()) is { IsMultipart: false } part
+            ? new PartBlob(
+                id,
+                part,
+                (range, destination, cancel) =>
+                    server.Store.CopyContentAsync(record.Content, range.Offset, range.Length, destination, cancel)
+            )
+            : null;
     }
 
     /// <summary>Opens it as a stream.</summary>
-    public BlobStream OpenStream(CancellationToken cancellationToken) => new(this, cancellationToken);
+    public BlobStream OpenStream(CancellationToken cancellationToken) => new(CopyAsync, cancellationToken);
 
     /// <summary>All of its octets; null: there are more than <paramref name="maxOctets"/>.</summary>
     public async ValueTask<byte[]?> ReadAsync(int maxOctets, CancellationToken cancellationToken)

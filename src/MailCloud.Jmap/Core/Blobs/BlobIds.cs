@@ -6,7 +6,8 @@ using MailCloud.Mail.Uploads;
 namespace MailCloud.Jmap.Core.Blobs;
 
 /// <summary>
-/// How blobs are called: <c>B17</c> is the message that is Email 17, <c>B17-1_2</c> its part 1.2 with the transfer encoding undone, <c>U0af3…</c> an upload.
+/// How blobs are called: <c>B17</c> is the message that is Email 17, <c>B17-1_2</c> its part 1.2 with the transfer encoding undone, <c>U0af3…</c> an
+/// upload, and <c>U0af3…-2</c> a part of the message that an upload is.
 /// </summary>
 public static class BlobIds
 {
@@ -17,7 +18,10 @@ public static class BlobIds
     public static string Of(EmailId email) => string.Create(CultureInfo.InvariantCulture, $"B{email.Value}");
 
     /// <summary>A part of the message: its part numbers (RFC 9051 §6.4.5.1), at least one.</summary>
-    public static string Of(EmailId email, IEnumerable<int> part) => $"{Of(email)}-{string.Join('_', part)}";
+    public static string Of(EmailId email, IEnumerable<int> part) => OfPart(Of(email), part);
+
+    /// <summary>A part of a message that has an id.</summary>
+    public static string OfPart(string message, IEnumerable<int> part) => $"{message}-{string.Join('_', part)}";
 
     public static string Of(Upload upload) => "U" + upload.Id;
 
@@ -33,8 +37,17 @@ public static class BlobIds
         return ParsePart(id.AsSpan(end + 1)) is { } part ? (email, part) : null;
     }
 
-    /// <summary>The upload that an id names. Null: it names something else.</summary>
-    public static string? ParseUpload(string id) => id is ['U', _, ..] && id.All(char.IsAsciiLetterOrDigit) ? id[1..] : null;
+    /// <summary>The upload that an id names, and the part of it as a message; no part numbers: all of it. Null: it names something else.</summary>
+    public static (string Upload, ImmutableArray<int> Part)? ParseUpload(string id)
+    {
+        var end = id.IndexOf('-', StringComparison.Ordinal);
+        var name = end < 0 ? id : id[..end];
+        if (name is not ['U', _, ..] || !name.All(char.IsAsciiLetterOrDigit))
+            return null;
+        if (end < 0)
+            return (name[1..], []);
+        return ParsePart(id.AsSpan(end + 1)) is { } part ? (name[1..], part) : null;
+    }
 
     private static ImmutableArray<int>? ParsePart(ReadOnlySpan<char> text)
     {

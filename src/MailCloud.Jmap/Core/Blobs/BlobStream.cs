@@ -9,11 +9,11 @@ public sealed class BlobStream : IAsyncDisposable
     private readonly CancellationTokenSource enough;
     private readonly Task copying;
 
-    internal BlobStream(Blob blob, CancellationToken cancellationToken)
+    internal BlobStream(Func<PipeWriter, CancellationToken, ValueTask> copy, CancellationToken cancellationToken)
     {
         enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Stream = pipe.Reader.AsStream();
-        copying = CopyAsync(blob);
+        copying = CopyAsync(copy);
     }
 
     /// <summary>The octets. To read it fails as <see cref="Blob.CopyAsync"/> does.</summary>
@@ -28,12 +28,12 @@ public sealed class BlobStream : IAsyncDisposable
     }
 
     /// <summary>Never fails: the reader is told what went wrong.</summary>
-    private async Task CopyAsync(Blob blob)
+    private async Task CopyAsync(Func<PipeWriter, CancellationToken, ValueTask> copy)
     {
         Exception? failure = null;
         try
         {
-            await blob.CopyAsync(pipe.Writer, enough.Token);
+            await copy(pipe.Writer, enough.Token);
         }
         catch (Exception e)
         {
