@@ -9,7 +9,9 @@ internal static class Repository
     public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory
             .EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Root, file).Split('/').Any(level => level is "obj" or "bin" or "dist" or "node_modules" or ".git"));
+            .Where(file =>
+                !Path.GetRelativePath(Root, file).Split('/').Any(level => level is "obj" or "bin" or "dist" or "node_modules" or ".git")
+            );
 
     public static string Relative(string file) => Path.GetRelativePath(Root, file);
 
