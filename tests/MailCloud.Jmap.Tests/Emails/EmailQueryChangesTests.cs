@@ -140,7 +140,13 @@ public class EmailQueryChangesTests
         var removed = changes.GetProperty("removed").EnumerateArray().Select(id => id.GetString()!).ToHashSet(StringComparer.Ordinal);
         var ids = client.Ids.Where(id => !removed.Contains(id)).ToList();
         foreach (var added in changes.GetProperty("added").EnumerateArray())
-            ids.Insert(added.GetProperty("index").GetInt32(), added.GetProperty("id").GetString()!);
+        {
+            var index = added.GetProperty("index").GetInt32();
+            // Before it are some that the client left out when it named the last one that it cared for, which is gone now.
+            if (index > ids.Count)
+                break;
+            ids.Insert(index, added.GetProperty("id").GetString()!);
+        }
         return (changes.GetProperty("newQueryState").GetString()!, ids);
     }
 }
