@@ -9,11 +9,11 @@ import { chromium } from "playwright-core";
 const [base, cookie = ""] = process.argv.slice(2);
 const vectors = await (await fetch(`${base}/vectors`)).json();
 
-// What a layer's frames are, whether the page's iframe has the attribute sandbox, whether its links are still what the stranger made them, and how many are opened at once. Where things fire, they must not hide each other.
+// What a layer's frames are, whether the page's iframe has the attribute sandbox, and how many are opened at once. Where things fire, they must not hide each other.
 const layers = [
   { name: "none", address: (vector) => vector.open, sandbox: false, atOnce: 1, settle: 100, only: (vector) => !vector.id.startsWith("literal-") },
   // Each layer by itself has to hold what does something where nothing holds it.
-  { name: "frame only", address: (vector) => vector.raw, sandbox: false, atOnce: 20, settle: 1000, hasLinks: true, only: (vector) => dangerous.has(vector.id) },
+  { name: "frame only", address: (vector) => vector.raw, sandbox: false, atOnce: 20, settle: 1000, only: (vector) => dangerous.has(vector.id) },
   { name: "sanitiser only", address: (vector) => vector.bare, sandbox: false, atOnce: 20, settle: 1000, only: (vector) => dangerous.has(vector.id) },
   { name: "both", address: (vector) => vector.view, sandbox: true, atOnce: 40, settle: 1000 },
   { name: "both, as text", address: (vector) => vector.text, sandbox: true, atOnce: 40, settle: 1000 },
@@ -91,12 +91,9 @@ async function open(page, layer, batch, seen) {
   const own = new Set([host, ...sources].map((path) => base + path));
   // Who presses a stranger's link goes where it leads, which the page's own policy keeps to this server: all that may not happen then is that something runs.
   let mayLead = false;
-  page.on("dialog", async (dialog) => {
-    seen.add(`dialog ${dialog.message()}`);
-    await dialog.dismiss().catch(() => {});
-  });
-  page.on("console", (message) => message.text().includes("vector-ran") && seen.add("script"));
+  listen(page, seen);
   page.on("popup", (popup) => {
+    if (mayLead) return listen(popup, seen);
     seen.add(`popup ${popup.url()}`);
     popup.close().catch(() => {});
   });
@@ -116,10 +113,19 @@ async function open(page, layer, batch, seen) {
   );
   // What the policy forbids may never finish loading; what is there by then is looked at.
   await page.goto(host, { waitUntil: "load", timeout: batch.length === 1 ? 3_000 : 8_000 }).catch(() => {});
-  mayLead = layer.hasLinks === true;
+  mayLead = layer.name !== "none";
   if (seen.size === 0) await click(page);
   await page.waitForTimeout(layer.settle).catch(() => {});
   if (seen.size === 0) await checkNames(page, seen);
+}
+
+/** Hears whatever runs in a window. */
+function listen(page, seen) {
+  page.on("dialog", async (dialog) => {
+    seen.add(`dialog ${dialog.message()}`);
+    await dialog.dismiss().catch(() => {});
+  });
+  page.on("console", (message) => message.text().includes("vector-ran") && seen.add("script"));
 }
 
 function isOwnPicture(address) {
