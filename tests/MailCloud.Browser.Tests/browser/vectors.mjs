@@ -113,9 +113,10 @@ async function open(page, layer, batch, seen) {
   );
   // What the policy forbids may never finish loading; what is there by then is looked at.
   await page.goto(host, { waitUntil: "load", timeout: batch.length === 1 ? 3_000 : 8_000 }).catch(() => {});
+  await page.waitForTimeout(layer.settle).catch(() => {});
   mayLead = layer.name !== "none";
   if (seen.size === 0) await click(page);
-  await page.waitForTimeout(layer.settle).catch(() => {});
+  await page.waitForTimeout(layer.settle / 2).catch(() => {});
   if (seen.size === 0) await checkNames(page, seen);
 }
 
