@@ -38,7 +38,8 @@ public class StrangerMemoryTests
             await ConnectAsync(world, abuse);
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Connections;
         TestContext.Current.SendDiagnosticMessage($"{each / 1024} KiB for a connection with {abuse[..12].Trim()}");
-        Assert.InRange(each, 0, Limit);
+        // What others left behind may be freed meanwhile, so that it comes to less than nothing.
+        Assert.InRange(each, -Limit, Limit);
     }
 
     public static TheoryData<string> AbusesOfUsers() =>
@@ -66,7 +67,7 @@ public class StrangerMemoryTests
         }
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Users;
         TestContext.Current.SendDiagnosticMessage($"{each / 1024} KiB for a user with {abuse[..12].Trim()}");
-        Assert.InRange(each, 0, LimitOfUser);
+        Assert.InRange(each, -LimitOfUser, LimitOfUser);
     }
 
     private static async Task ConnectAsync(ImapWorld world, string text)
