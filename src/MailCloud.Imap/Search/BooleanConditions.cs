@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Search;
 
 namespace MailCloud.Imap.Search;
 

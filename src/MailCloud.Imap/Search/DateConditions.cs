@@ -1,3 +1,5 @@
+using MailCloud.Mail.Search;
+
 namespace MailCloud.Imap.Search;
 
 /// <summary>Days, the first and the last included. BEFORE, ON and SINCE each come to one.</summary>

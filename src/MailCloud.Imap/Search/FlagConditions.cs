@@ -1,3 +1,4 @@
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;

@@ -1,5 +1,6 @@
 using MailCloud.Imap.Grammar;
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;

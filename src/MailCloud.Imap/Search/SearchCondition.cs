@@ -1,16 +1,7 @@
 using MailCloud.Imap.Session;
+using MailCloud.Mail.Search;
 
 namespace MailCloud.Imap.Search;
-
-/// <summary>What is known of whether a message satisfies a condition.</summary>
-internal enum Verdict
-{
-    No,
-    Yes,
-
-    /// <summary>More of the message has to be read to know.</summary>
-    Unknown,
-}
 
 /// <summary>What the keys of a SEARCH come to: a tree. It is immutable, but for <see cref="Bind"/> independent of any mailbox.</summary>
 /// <remarks>

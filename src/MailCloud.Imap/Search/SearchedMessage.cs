@@ -1,4 +1,5 @@
 using MailCloud.Mail.Messages;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Imap.Search;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Jmap.Emails.Querying;
@@ -10,7 +11,7 @@ internal abstract class CompoundCondition(ImmutableArray<EmailCondition> conditi
 
     public override QueryTraits Traits => conditions.Aggregate(QueryTraits.None, (traits, condition) => traits | condition.Traits);
 
-    public override IEnumerable<SoughtText> Texts => conditions.SelectMany(condition => condition.Texts);
+    public override IEnumerable<IndexedText> Texts => conditions.SelectMany(condition => condition.Texts);
 
     public override IEnumerable<SoughtWord> Words => conditions.SelectMany(condition => condition.Words);
 }
@@ -58,7 +59,7 @@ internal sealed class NotCondition(EmailCondition condition) : EmailCondition
 {
     public override QueryTraits Traits => condition.Traits;
 
-    public override IEnumerable<SoughtText> Texts => condition.Texts;
+    public override IEnumerable<IndexedText> Texts => condition.Texts;
 
     public override Verdict Test(QueriedEmail email) =>
         condition.Test(email) switch

@@ -2,16 +2,6 @@ using MailCloud.Mail.Search;
 
 namespace MailCloud.Jmap.Emails.Querying;
 
-/// <summary>What is known of whether an Email satisfies a condition.</summary>
-internal enum Verdict
-{
-    No,
-    Yes,
-
-    /// <summary>More of the message has to be read to know.</summary>
-    Unknown,
-}
-
 /// <summary>What the answer to a query depends on besides the messages themselves.</summary>
 [Flags]
 internal enum QueryTraits
@@ -41,17 +31,13 @@ internal abstract class EmailCondition
     public virtual Mail.Store.MailboxId? Mailbox => null;
 
     /// <summary>What the conditions in this one ask an index.</summary>
-    public virtual IEnumerable<SoughtText> Texts => [];
+    public virtual IEnumerable<IndexedText> Texts => [];
 
     /// <summary>Words that are in Emails because they are looked for, for people to see where (RFC 8621 §5).</summary>
     public virtual IEnumerable<SoughtWord> Words => [];
 
     protected static Verdict Known(bool isSatisfied) => isSatisfied ? Verdict.Yes : Verdict.No;
 }
-
-/// <summary>A text that a condition looks for.</summary>
-/// <param name="IsHint">Only the index is asked, and only its No means something: the message itself is read in another way.</param>
-internal sealed record SoughtText(TextQuery Query, bool IsHint = false);
 
 /// <summary>A word or phrase that is looked for, and where of what people see.</summary>
 internal readonly record struct SoughtWord(string Text, bool InSubject, bool InBody);

@@ -22,7 +22,7 @@ internal sealed class EmailSearch
     private readonly EmailIndex index;
     private readonly EmailCondition condition;
     private readonly EmailOrder order;
-    private readonly SoughtTexts texts;
+    private readonly IndexedTexts texts;
     private readonly QueriedEmail email;
     private readonly MessageText reader;
     private int reads;
@@ -34,7 +34,7 @@ internal sealed class EmailSearch
         this.index = index;
         this.condition = condition;
         this.order = order;
-        texts = new SoughtTexts(condition.Texts);
+        texts = new IndexedTexts(condition.Texts);
         email = new QueriedEmail(index, texts);
         reader = new MessageText(server.Store);
     }
@@ -43,7 +43,7 @@ internal sealed class EmailSearch
     public async ValueTask RunAsync(CancellationToken cancellationToken)
     {
         var open = await TestAllAsync(cancellationToken);
-        if (open.Count >= (texts.ReadsMessages ? FewReads : ManySummaries) && texts.Queries.Count > 0)
+        if (open.Count >= (texts.SparesReading ? FewReads : ManySummaries) && texts.Queries.Count > 0)
         {
             texts.Answers = await server.TextIndex.FindAsync(index.State.Account, texts.Queries, cancellationToken);
             open = await TestAgainAsync(open, cancellationToken);

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using MailCloud.Mail.Messages;
+using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Jmap.Emails.Querying;
 
 /// <summary>What has been read of the Email that is being tested. One of these serves a whole query.</summary>
-internal sealed class QueriedEmail(EmailIndex index, SoughtTexts texts)
+internal sealed class QueriedEmail(EmailIndex index, IndexedTexts texts)
 {
     private MessageRecord record;
     private Email? email;
@@ -44,5 +45,5 @@ internal sealed class QueriedEmail(EmailIndex index, SoughtTexts texts)
     }
 
     /// <summary>Whether the text is in the message.</summary>
-    public Verdict Find(SoughtText text) => texts.Find(text, record.EmailId, IsTextRead);
+    public Verdict Find(IndexedText text) => texts.Find(text, record.EmailId, IsTextRead);
 }

@@ -17,7 +17,7 @@ internal sealed class SubjectCondition(string word) : EmailCondition
     private readonly byte[] folded = UnicodeCasemap.Fold(word);
     private readonly HeaderTrace trace = new(word);
 
-    public override IEnumerable<SoughtText> Texts => trace.Texts;
+    public override IEnumerable<IndexedText> Texts => trace.Texts;
 
     public override IEnumerable<SoughtWord> Words => [new SoughtWord(word, InSubject: true, InBody: false)];
 
@@ -35,7 +35,7 @@ internal sealed class AddressCondition(Func<Envelope, IReadOnlyList<EnvelopeAddr
     // A correspondent is written in many ways; the letters between signs are the same in all of them.
     private readonly HeaderTrace trace = new(SearchedText.LongestWord(word));
 
-    public override IEnumerable<SoughtText> Texts => trace.Texts;
+    public override IEnumerable<IndexedText> Texts => trace.Texts;
 
     public override Verdict Test(QueriedEmail email) =>
         email.Summary is { } summary
@@ -55,7 +55,7 @@ internal sealed class HeaderCondition(string field, string wanted) : EmailCondit
         : field + ":"
     );
 
-    public override IEnumerable<SoughtText> Texts => trace.Texts;
+    public override IEnumerable<IndexedText> Texts => trace.Texts;
 
     public override Verdict Test(QueriedEmail email) =>
         email is { Header: { } header, Summary: { } summary }
@@ -66,9 +66,9 @@ internal sealed class HeaderCondition(string field, string wanted) : EmailCondit
 /// <summary>body: the word is in the body; text: in the header or the body.</summary>
 internal sealed class TextCondition(string word, bool inHeaders) : EmailCondition
 {
-    private readonly SoughtText text = new(new TextQuery(word, inHeaders ? TextPlaces.All : TextPlaces.Body));
+    private readonly IndexedText text = new(new TextQuery(word, inHeaders ? TextPlaces.All : TextPlaces.Body));
 
-    public override IEnumerable<SoughtText> Texts => [text];
+    public override IEnumerable<IndexedText> Texts => [text];
 
     public override IEnumerable<SoughtWord> Words => [new SoughtWord(word, InSubject: inHeaders, InBody: true)];
 
@@ -79,9 +79,10 @@ internal sealed class TextCondition(string word, bool inHeaders) : EmailConditio
 /// <param name="word">Empty: it says nothing.</param>
 internal sealed class HeaderTrace(string word)
 {
-    private readonly SoughtText? text = word.Length > 0 ? new SoughtText(new TextQuery(word, TextPlaces.Headers), IsHint: true) : null;
+    private readonly IndexedText? text =
+        word.Length > 0 ? new IndexedText(new TextQuery(word, TextPlaces.Headers), IsHint: true, SparesReading: false) : null;
 
-    public IEnumerable<SoughtText> Texts => text is null ? [] : [text];
+    public IEnumerable<IndexedText> Texts => text is null ? [] : [text];
 
     /// <summary>No, or unknown.</summary>
     public Verdict Test(QueriedEmail email) => text is not null && email.Find(text) == Verdict.No ? Verdict.No : Verdict.Unknown;

@@ -1,18 +1,17 @@
-using MailCloud.Mail.Search;
 using MailCloud.Mail.Store;
 
-namespace MailCloud.Imap.Search;
+namespace MailCloud.Mail.Search;
 
 /// <summary>A text that a condition looks for.</summary>
 /// <param name="Query">What an index is asked.</param>
 /// <param name="IsHint">Only the index is asked, and only its No means something: the message itself is read in another way.</param>
 /// <param name="SparesReading">Without the index messages are read; otherwise only their summaries, which are at hand.</param>
-internal sealed record IndexedText(TextQuery Query, bool IsHint = false, bool SparesReading = true);
+public sealed record IndexedText(TextQuery Query, bool IsHint = false, bool SparesReading = true);
 
-/// <summary>The texts that a SEARCH looks for, and what is known of them: from the index, and from the message that was read last.</summary>
-internal sealed class IndexedTexts
+/// <summary>The texts that a search looks for, and what is known of them: from the index, and from the message that was read last.</summary>
+public sealed class IndexedTexts
 {
-    /// <summary>More than a client's texts (<see cref="SearchGrammar"/>) and some hints.</summary>
+    /// <summary>More than the texts that engines let a client look for, and some hints.</summary>
     private const int Max = 40;
 
     private readonly Dictionary<IndexedText, int> numbers = new(ReferenceEqualityComparer.Instance);
