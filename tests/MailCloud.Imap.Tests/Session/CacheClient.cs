@@ -27,6 +27,7 @@ internal enum ResyncForm
 internal sealed partial class CacheClient(Func<Task<PipeClient>> connect)
 {
     private readonly HashSet<uint> toldFlags = [];
+    private readonly List<PipeClient> broken = [];
     private PipeClient? connection;
     private ulong? uidValidity;
     private ulong stored;
@@ -93,7 +94,16 @@ internal sealed partial class CacheClient(Func<Task<PipeClient>> connect)
             return;
         await AskAsync(command, lines);
         await connection.EndAsync();
+        broken.Add(connection);
         connection = null;
+    }
+
+    /// <summary>Waits until nothing runs any more of what it left behind when its connections broke.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var each in broken)
+            await each.ReadToEndAsync();
+        broken.Clear();
     }
 
     private string Known(ResyncForm form)

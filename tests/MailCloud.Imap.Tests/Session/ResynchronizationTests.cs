@@ -81,6 +81,8 @@ public class ResynchronizationTests(StorageWorlds worlds) : IClassFixture<Storag
         var clients = Enumerable.Range(0, Clients).Select(_ => new CacheClient(connect)).ToList();
         foreach (var step in steps)
             await RunAsync(clients[step.Client], step);
+        foreach (var client in clients)
+            await client.SettleAsync();
         var reader = await connect();
         await reader.RunAsync("EXAMINE INBOX");
         var all = await ReadAllAsync(reader);
