@@ -30,6 +30,12 @@ public class ArrowTests
         ["MailCloud.Storage"] = ["MailCloud.Mail"],
         // The only user of Key Vault's secrets.
         ["MailCloud.Secrets"] = ["MailCloud.Mail"],
+        // Certificates: how they come into the vault, and out of it.
+        ["MailCloud.Certificates"] = ["MailCloud.Mail", "MailCloud.Dns"],
+        // Where traces, metrics and logs go.
+        ["MailCloud.Telemetry"] = ["MailCloud.Mail"],
+        // What tells mail programs and other servers about the service.
+        ["MailCloud.Discovery"] = ["MailCloud.Mail"],
         ["MailCloud.Local"] = [],
         // Composition.
         ["MailCloud.Listener"] =
@@ -44,10 +50,15 @@ public class ArrowTests
             "MailCloud.Spam",
             "MailCloud.Search",
             "MailCloud.Secrets",
+            "MailCloud.Certificates",
+            "MailCloud.Telemetry",
             "MailCloud.Storage",
         ],
         ["MailCloud.Functions"] =
         [
+            "MailCloud.Certificates",
+            "MailCloud.Telemetry",
+            "MailCloud.Discovery",
             "MailCloud.Mail",
             "MailCloud.Dns",
             "MailCloud.SenderAuthentication",
@@ -61,6 +72,9 @@ public class ArrowTests
         ],
         ["MailCloud.Cli"] =
         [
+            "MailCloud.Certificates",
+            "MailCloud.Telemetry",
+            "MailCloud.Discovery",
             "MailCloud.Mail",
             "MailCloud.Dns",
             "MailCloud.SenderAuthentication",

@@ -3,6 +3,7 @@ using Azure.Security.KeyVault.Secrets;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
 using MailCloud.Testing.Contracts;
+using MailCloud.Testing.KeyVault;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

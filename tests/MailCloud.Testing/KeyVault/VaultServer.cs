@@ -11,12 +11,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
-namespace MailCloud.Secrets.Tests;
+namespace MailCloud.Testing.KeyVault;
 
 /// <summary>
 /// A key vault of a test: as much of the REST interface as secrets need, over TLS, with soft delete. Who sends no token is told where to get one.
 /// </summary>
-internal sealed class VaultServer : IAsyncDisposable
+public sealed class VaultServer : IAsyncDisposable
 {
     private const int PageSize = 2;
     private const string Token = "the-token-of-the-test";
