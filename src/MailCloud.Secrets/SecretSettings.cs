@@ -1,4 +1,4 @@
-using Azure.Identity;
+using MailCloud.Identity;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Settings;
 using Microsoft.Extensions.Logging;
@@ -41,7 +41,6 @@ public sealed record SecretSettings(Uri? Vault, string? Folder, string? ClientId
     {
         if (Vault is null)
             return new FileSecretStore(Folder!);
-        var credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ClientId });
-        return new KeyVaultSecretStore(Vault, credential, time, loggers.CreateLogger<KeyVaultSecretStore>());
+        return new KeyVaultSecretStore(Vault, AzureIdentity.Of(ClientId), time, loggers.CreateLogger<KeyVaultSecretStore>());
     }
 }

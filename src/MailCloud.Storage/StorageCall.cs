@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Azure;
+using Azure.Identity;
 using MailCloud.Mail.Store;
 
 namespace MailCloud.Storage;
@@ -49,6 +50,8 @@ internal static class StorageCall
         {
             // The client gathers the failures of its retries.
             AggregateException { InnerExceptions: { Count: > 0 } inner } => inner.All(IsOutage),
+            // Whoever gives out tokens is away, or gives us none.
+            AuthenticationFailedException => true,
             RequestFailedException or IOException or HttpRequestException or SocketException => true,
             OperationCanceledException or TimeoutException => true,
             _ => false,

@@ -1,4 +1,4 @@
-using Azure.Identity;
+using MailCloud.Identity;
 using MailCloud.Mail.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +7,7 @@ namespace MailCloud.Storage;
 /// <summary>
 /// The storage account as the environment names it, by the same settings that the queue trigger reads: the connection string
 /// <c>MAILCLOUD_STORAGE</c>, or the addresses <c>MAILCLOUD_STORAGE__blobServiceUri</c>, <c>…__queueServiceUri</c> and <c>…__tableServiceUri</c>, with an
-/// identity, which is the one of <c>…__clientId</c> if that is set.
+/// identity (<see cref="AzureIdentity"/>).
 /// </summary>
 public static class StorageSettings
 {
@@ -33,10 +33,7 @@ public static class StorageSettings
         if (variable(Variable) is { Length: > 0 } connectionString)
             return StorageConnection.FromConnectionString(connectionString);
         var blobs = Address("blob");
-        var client = variable($"{Variable}__clientId");
-        var credential = new DefaultAzureCredential(
-            new DefaultAzureCredentialOptions { ManagedIdentityClientId = string.IsNullOrEmpty(client) ? null : client }
-        );
+        var credential = AzureIdentity.For(new SettingReader(variable), Variable);
         return StorageConnection.FromAddresses(blobs, Address("queue"), Address("table"), credential);
 
         Uri Address(string service)

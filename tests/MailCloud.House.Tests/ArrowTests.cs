@@ -26,20 +26,23 @@ public class ArrowTests
         ["MailCloud.Jmap"] = ["MailCloud.Mail"],
         // The page, and what it needs besides JMAP: log-in, HTML made safe, pictures fetched for it.
         ["MailCloud.Webmail"] = ["MailCloud.Mail", "MailCloud.Dns", "MailCloud.SenderAuthentication", "MailCloud.Jmap"],
+        // As whom a process enters Azure's resources.
+        ["MailCloud.Identity"] = ["MailCloud.Mail"],
         // The only user of Azure's data clients.
-        ["MailCloud.Storage"] = ["MailCloud.Mail"],
+        ["MailCloud.Storage"] = ["MailCloud.Mail", "MailCloud.Identity"],
         // The only user of Key Vault's secrets.
-        ["MailCloud.Secrets"] = ["MailCloud.Mail"],
+        ["MailCloud.Secrets"] = ["MailCloud.Mail", "MailCloud.Identity"],
         // Certificates: how they come into the vault, and out of it.
-        ["MailCloud.Certificates"] = ["MailCloud.Mail", "MailCloud.Dns"],
+        ["MailCloud.Certificates"] = ["MailCloud.Mail", "MailCloud.Dns", "MailCloud.Identity"],
         // Where traces, metrics and logs go.
-        ["MailCloud.Telemetry"] = ["MailCloud.Mail"],
+        ["MailCloud.Telemetry"] = ["MailCloud.Mail", "MailCloud.Identity"],
         // What tells mail programs and other servers about the service.
         ["MailCloud.Discovery"] = ["MailCloud.Mail"],
         ["MailCloud.Local"] = [],
         // Composition.
         ["MailCloud.Listener"] =
         [
+            "MailCloud.Identity",
             "MailCloud.Mail",
             "MailCloud.Protocol",
             "MailCloud.Smtp",
@@ -56,6 +59,7 @@ public class ArrowTests
         ],
         ["MailCloud.Functions"] =
         [
+            "MailCloud.Identity",
             "MailCloud.Certificates",
             "MailCloud.Telemetry",
             "MailCloud.Discovery",
@@ -72,6 +76,7 @@ public class ArrowTests
         ],
         ["MailCloud.Cli"] =
         [
+            "MailCloud.Identity",
             "MailCloud.Certificates",
             "MailCloud.Telemetry",
             "MailCloud.Discovery",
