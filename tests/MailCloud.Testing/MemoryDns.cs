@@ -28,6 +28,13 @@ public sealed class MemoryDns : IDnsResolver
 
     public MemoryDns TlsAssociation(string name, TlsAssociation association) => Add(name, association);
 
+    /// <summary>Nothing is known of the name any more.</summary>
+    public MemoryDns Forget(string name)
+    {
+        zones.TryRemove(name, out _);
+        return this;
+    }
+
     /// <summary>Look-ups of the name fail until it is told something.</summary>
     public MemoryDns Fail(string name)
     {
