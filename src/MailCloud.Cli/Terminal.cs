@@ -59,6 +59,22 @@ public sealed class Terminal(IAnsiConsole console, TextReader input, TextWriter 
         console.Write(table);
     }
 
+    /// <summary>Rows with a tick, a cross or a question mark in front for a person, and with the word of their mark for a program.</summary>
+    internal void Checklist(IReadOnlyList<string> headings, IEnumerable<ChecklistRow> rows)
+    {
+        if (!console.Profile.Out.IsTerminal)
+        {
+            List([], rows.Select(row => new[] { row.Word }.Concat(row.Cells).ToArray()));
+            return;
+        }
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("");
+        foreach (var heading in headings)
+            table.AddColumn(new TableColumn(new Text(heading)));
+        foreach (var row in rows)
+            table.AddRow([Sign(row.Mark), .. row.Cells.Select(cell => new Text(cell))]);
+        console.Write(table);
+    }
+
     /// <summary>Asks for a secret without showing what is typed.</summary>
     public Task<string> AskSecretAsync(string question, CancellationToken cancel) =>
         console.PromptAsync(new TextPrompt<string>(question).Secret(mask: null), cancel);
@@ -69,4 +85,12 @@ public sealed class Terminal(IAnsiConsole console, TextReader input, TextWriter 
 
     /// <summary>The first line of the standard input; <c>null</c> if it is empty.</summary>
     public async Task<string?> ReadLineAsync(CancellationToken cancel) => await input.ReadLineAsync(cancel);
+
+    private static Text Sign(Mark mark) =>
+        mark switch
+        {
+            Mark.Good => new Text("✓", new Style(Color.Green)),
+            Mark.Bad => new Text("✗", new Style(Color.Red)),
+            _ => new Text("?", new Style(Color.Yellow)),
+        };
 }

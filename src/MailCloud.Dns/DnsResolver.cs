@@ -17,6 +17,8 @@ public sealed class DnsResolver : IDnsResolver
     private readonly RecordLookup<AaaaRecord, IPAddress> addresses6;
     private readonly RecordLookup<PtrRecord, string> pointers;
     private readonly RecordLookup<TlsaRecord, TlsAssociation> associations;
+    private readonly RecordLookup<SrvRecord, ServiceLocation> services;
+    private readonly RecordLookup<CaaRecord, IssuerProperty> issuers;
 
     public DnsResolver(DnsSettings settings, TimeProvider time, ILogger<DnsResolver> logger)
     {
@@ -29,6 +31,14 @@ public sealed class DnsResolver : IDnsResolver
         addresses6 = Lookup<AaaaRecord, IPAddress>(QueryType.AAAA, record => record.Address);
         pointers = Lookup<PtrRecord, string>(QueryType.PTR, record => Name(record.PtrDomainName));
         associations = Lookup<TlsaRecord, TlsAssociation>(QueryType.TLSA, Association);
+        services = Lookup<SrvRecord, ServiceLocation>(
+            QueryType.SRV,
+            record => new ServiceLocation(record.Priority, record.Weight, record.Port, Name(record.Target))
+        );
+        issuers = Lookup<CaaRecord, IssuerProperty>(
+            QueryType.CAA,
+            record => new IssuerProperty(record.Flags, record.Tag.ToLowerInvariant(), record.Value)
+        );
 
         RecordLookup<TRecord, TResult> Lookup<TRecord, TResult>(QueryType type, Func<TRecord, TResult> select)
             where TRecord : DnsResourceRecord => new(client, type, select, isBelieved, time, logger);
@@ -55,6 +65,14 @@ public sealed class DnsResolver : IDnsResolver
     /// <inheritdoc/>
     public ValueTask<DnsAnswer<TlsAssociation>> TlsAssociationsAsync(string name, CancellationToken cancellationToken) =>
         associations.AskAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer<ServiceLocation>> ServicesAsync(string name, CancellationToken cancellationToken) =>
+        services.AskAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer<IssuerProperty>> IssuersAsync(string name, CancellationToken cancellationToken) =>
+        issuers.AskAsync(name, cancellationToken);
 
     private static LookupClientOptions Options(DnsSettings settings)
     {

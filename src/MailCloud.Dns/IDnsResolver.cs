@@ -25,6 +25,13 @@ public interface IDnsResolver
 
     /// <summary>TLSA records (RFC 6698 §2.1).</summary>
     ValueTask<DnsAnswer<TlsAssociation>> TlsAssociationsAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>SRV records, in no order.</summary>
+    /// <param name="name">With the service and the protocol in front, such as <c>_imaps._tcp.example.org</c>.</param>
+    ValueTask<DnsAnswer<ServiceLocation>> ServicesAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>CAA records of this very name; those above it are not looked up.</summary>
+    ValueTask<DnsAnswer<IssuerProperty>> IssuersAsync(string name, CancellationToken cancellationToken);
 }
 
 /// <summary>What came of a look-up.</summary>
@@ -62,3 +69,11 @@ public readonly record struct MailExchange(int Preference, string Host);
 
 /// <summary>A TLSA record (RFC 6698 §2.1).</summary>
 public sealed record TlsAssociation(byte CertificateUsage, byte Selector, byte MatchingType, ImmutableArray<byte> Data);
+
+/// <summary>An SRV record (RFC 2782).</summary>
+/// <param name="Host">In lower case, without a final dot; empty: the service is not offered.</param>
+public readonly record struct ServiceLocation(int Priority, int Weight, int Port, string Host);
+
+/// <summary>A CAA record (RFC 8659 §4.1): who may issue certificates for a name.</summary>
+/// <param name="Tag">In lower case, such as <c>issue</c>.</param>
+public readonly record struct IssuerProperty(byte Flags, string Tag, string Value);

@@ -35,6 +35,10 @@ public sealed class MemoryDns : IDnsResolver
         return this;
     }
 
+    public MemoryDns Service(string name, int port, string host) => Add(name, new ServiceLocation(0, 1, port, host));
+
+    public MemoryDns Issuer(string name, string value) => Add(name, new IssuerProperty(0, "issue", value));
+
     /// <summary>Look-ups of the name fail until it is told something.</summary>
     public MemoryDns Fail(string name)
     {
@@ -61,6 +65,12 @@ public sealed class MemoryDns : IDnsResolver
 
     public ValueTask<DnsAnswer<TlsAssociation>> TlsAssociationsAsync(string name, CancellationToken cancellationToken) =>
         Answer("TLSA", name, (TlsAssociation association) => association);
+
+    public ValueTask<DnsAnswer<ServiceLocation>> ServicesAsync(string name, CancellationToken cancellationToken) =>
+        Answer("SRV", name, (ServiceLocation location) => location);
+
+    public ValueTask<DnsAnswer<IssuerProperty>> IssuersAsync(string name, CancellationToken cancellationToken) =>
+        Answer("CAA", name, (IssuerProperty property) => property);
 
     private MemoryDns Add(string name, object record)
     {

@@ -127,6 +127,27 @@ public sealed class TestDnsServer : IDisposable
                     )
                 );
                 break;
+            case RecordType.Srv:
+                Fill(
+                    response,
+                    await zone.ServicesAsync(text, default),
+                    service => new SrvRecord(
+                        name,
+                        Life,
+                        (ushort)service.Priority,
+                        (ushort)service.Weight,
+                        (ushort)service.Port,
+                        DomainName.Parse(service.Host.Length == 0 ? "." : service.Host)
+                    )
+                );
+                break;
+            case RecordType.CAA:
+                Fill(
+                    response,
+                    await zone.IssuersAsync(text, default),
+                    issuer => new CAARecord(name, Life, issuer.Flags, issuer.Tag, issuer.Value)
+                );
+                break;
             case RecordType.Ptr:
                 Fill(
                     response,

@@ -57,7 +57,7 @@ internal static class DkimCommands
             return CommandLine.Success;
         run.Terminal.Note($"Publish these records, then run `mailcloud dkim activate {DomainName.ToDisplay(domain.Name)}`:");
         foreach (var selector in waiting)
-            run.Terminal.Say(ZoneLine.OfText(DkimRotation.RecordName(domain, selector), selector.Record));
+            run.Terminal.Say(new WantedRecord("", DkimRotation.RecordName(domain, selector), new TextData(selector.Record)).Line);
         return CommandLine.Success;
     }
 

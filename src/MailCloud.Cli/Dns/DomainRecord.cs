@@ -16,8 +16,11 @@ internal enum RecordState
     Unknown,
 }
 
-/// <summary>A record that a domain should have.</summary>
-/// <param name="Purpose">What it is for.</param>
-/// <param name="Line">The record as a zone file has it.</param>
+/// <summary>A record that a domain should have, and what became of it.</summary>
 /// <param name="Remark">What was found instead, or is wrong with it; empty: nothing.</param>
-internal sealed record DomainRecord(string Purpose, string Type, string Name, string Line, RecordState State, string Remark = "");
+internal sealed record DomainRecord(WantedRecord Wanted, RecordState State, string Remark = "")
+{
+    /// <summary>Whether it is to be put into a zone that we may write: it is not there, or is the record of a key that this service had before.</summary>
+    public bool IsToBeWritten =>
+        Wanted.Data is not UnnamedData && (State is RecordState.Missing || (State is RecordState.Different && Wanted.Key is not null));
+}

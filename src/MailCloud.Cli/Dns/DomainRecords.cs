@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using MailCloud.Dns;
@@ -7,113 +8,137 @@ using MailCloud.SenderAuthentication.Dkim.Rotation;
 namespace MailCloud.Cli.Dns;
 
 /// <summary>
-/// Looks up the records that a domain needs so that its mail arrives here, and is believed elsewhere. A record that somebody has made otherwise, such as an SPF policy
-/// with more senders, is taken for theirs as long as it is of the right kind.
+/// Looks up the records that a domain needs. A record that somebody has made otherwise, such as an SPF policy with more senders, is taken for theirs as long as it is
+/// of the right kind.
 /// </summary>
-/// <param name="hostName">The name of the server that takes the domain's mail.</param>
-internal sealed class DomainRecords(IDnsResolver dns, string hostName)
+internal sealed class DomainRecords(IDnsResolver dns, ServerNames server)
 {
-    public async Task<IReadOnlyList<DomainRecord>> LookUpAsync(Domain domain, CancellationToken cancel)
-    {
-        var reports = new Address(RoleAddress.Postmaster, domain.Name);
-        var records = new List<DomainRecord>
+    public async Task<IReadOnlyList<DomainRecord>> LookUpAsync(Domain domain, CancellationToken cancel) =>
+        await Task.WhenAll(WantedRecords.Of(domain, server).Select(wanted => LookUpAsync(domain, wanted, cancel)));
+
+    private Task<DomainRecord> LookUpAsync(Domain domain, WantedRecord wanted, CancellationToken cancel) =>
+        wanted switch
         {
-            await MailExchangeAsync(domain, cancel),
-            await HostAsync(cancel),
-            await TextAsync("SPF: who sends its mail", domain.Name, "v=spf1", "v=spf1 mx -all", cancel),
+            { Key: { } key } => KeyAsync(domain, wanted, key, cancel),
+            { Data: TextData text } => TextAsync(wanted, text, cancel),
+            { Data: ExchangeData exchange } => ExchangeAsync(wanted, exchange, cancel),
+            { Data: ServiceData service } => ServiceAsync(wanted, service, cancel),
+            { Data: IssuerData issuer } => IssuerAsync(wanted, issuer, cancel),
+            { Data: AliasData alias } => AliasAsync(wanted, alias, cancel),
+            { Data: AddressData address } => AddressAsync(wanted, address.Address.AddressFamily, [address.Address], cancel),
+            { Data.Type: "A" } => AddressAsync(wanted, AddressFamily.InterNetwork, [], cancel),
+            _ => NameAsync(wanted, cancel),
         };
-        foreach (var selector in domain.DkimSelectors.Where(selector => selector.State is not DkimSelectorState.Retired))
-            records.Add(await KeyAsync(domain, selector, cancel));
-        records.Add(
-            await TextAsync(
-                "DMARC: what to do with mail that is not its own",
-                $"_dmarc.{domain.Name}",
-                "v=DMARC1",
-                $"v=DMARC1; p=quarantine; rua=mailto:{reports}",
-                cancel
-            )
-        );
-        records.Add(
-            await TextAsync(
-                "TLS reports: who hears of failures",
-                $"_smtp._tls.{domain.Name}",
-                "v=TLSRPTv1",
-                $"v=TLSRPTv1; rua=mailto:{reports}",
-                cancel
-            )
-        );
-        return records;
+
+    private async Task<DomainRecord> ExchangeAsync(WantedRecord wanted, ExchangeData exchange, CancellationToken cancel)
+    {
+        var answer = await dns.MailExchangesAsync(wanted.Name, cancel);
+        return Judge(wanted, answer, record => IsSame(record.Host, exchange.Host), record => record.Host, "it goes to ");
     }
 
-    private async Task<DomainRecord> MailExchangeAsync(Domain domain, CancellationToken cancel)
+    private async Task<DomainRecord> ServiceAsync(WantedRecord wanted, ServiceData service, CancellationToken cancel)
     {
-        var answer = await dns.MailExchangesAsync(domain.Name, cancel);
-        var isOurs = answer.Records.Any(record => string.Equals(record.Host, hostName, StringComparison.OrdinalIgnoreCase));
-        var others = string.Join(", ", answer.Records.Select(record => record.Host));
-        return new DomainRecord(
-            "Where its mail goes",
-            "MX",
-            domain.Name,
-            ZoneLine.Of("MX", domain.Name, $"10 {hostName}."),
-            StateOf(answer, isOurs),
-            isOurs || others.Length == 0 ? "" : $"it goes to {others}"
+        var answer = await dns.ServicesAsync(wanted.Name, cancel);
+        return Judge(
+            wanted,
+            answer,
+            record => IsSame(record.Host, service.Host) && record.Port == service.Port,
+            record => $"{record.Host}:{record.Port}",
+            "it leads to "
         );
     }
 
-    private async Task<DomainRecord> HostAsync(CancellationToken cancel)
+    private async Task<DomainRecord> IssuerAsync(WantedRecord wanted, IssuerData issuer, CancellationToken cancel)
     {
-        var four = await dns.AddressesAsync(hostName, AddressFamily.InterNetwork, cancel);
-        var six = await dns.AddressesAsync(hostName, AddressFamily.InterNetworkV6, cancel);
-        var found = four.Status is DnsStatus.Found ? four : six;
-        var pointers = found.Records.IsEmpty ? null : await dns.NamesAsync(found.Records[0], cancel);
-        return new DomainRecord(
-            "Where the server is",
-            found == six && found.Status is DnsStatus.Found ? "AAAA" : "A",
-            hostName,
-            ZoneLine.Of("A", hostName, "<the server's address>"),
-            StateOf(found, isRight: true),
-            pointers is null || pointers.Records.Contains(hostName, StringComparer.OrdinalIgnoreCase) ? "" : Reverse(found.Records[0])
+        var answer = await dns.IssuersAsync(wanted.Name, cancel);
+        // What follows a semicolon are the authority's own parameters (RFC 8659 §4.2).
+        return Judge(
+            wanted,
+            answer,
+            record => record.Tag is IssuerData.Tag && IsSame(record.Value.Split(';')[0].Trim(), issuer.Authority),
+            record => record.Value,
+            "others may: "
         );
     }
 
-    private string Reverse(IPAddress address) => $"{address} does not lead back to {hostName}: many servers refuse mail from it";
-
-    private async Task<DomainRecord> TextAsync(string purpose, string name, string version, string wanted, CancellationToken cancel)
+    private async Task<DomainRecord> AddressAsync(
+        WantedRecord wanted,
+        AddressFamily family,
+        ImmutableArray<IPAddress> expected,
+        CancellationToken cancel
+    )
     {
-        var answer = await dns.TextAsync(name, cancel);
-        var count = answer.Records.Count(text => text.StartsWith(version, StringComparison.OrdinalIgnoreCase));
-        var state =
-            answer.Status is DnsStatus.Failed ? RecordState.Unknown
-            : count == 0 ? RecordState.Missing
-            : StateOf(answer, count == 1);
-        return new DomainRecord(purpose, "TXT", name, ZoneLine.OfText(name, wanted), state, count > 1 ? "there may be only one" : "");
+        var answer = await dns.AddressesAsync(wanted.Name, family, cancel);
+        var judged = Judge(wanted, answer, address => expected.IsEmpty || expected.Contains(address), address => $"{address}", "it is ");
+        if (judged.State is not RecordState.Published)
+            return judged;
+        var address = expected.IsEmpty ? answer.Records[0] : expected[0];
+        var back = await dns.NamesAsync(address, cancel);
+        return back.Records.Contains(wanted.Name, StringComparer.OrdinalIgnoreCase)
+            ? judged
+            : judged with
+            {
+                Remark = $"{address} does not lead back to {wanted.Name}: many servers refuse mail that is sent from it",
+            };
     }
 
-    private async Task<DomainRecord> KeyAsync(Domain domain, DkimSelector selector, CancellationToken cancel)
+    private async Task<DomainRecord> AliasAsync(WantedRecord wanted, AliasData alias, CancellationToken cancel)
     {
-        var name = DkimRotation.RecordName(domain, selector);
-        var state = await DkimRotation.LookUpAsync(dns, domain, selector, cancel) switch
+        var (here, there) = (await AddressesAsync(wanted.Name, cancel), await AddressesAsync(alias.Target, cancel));
+        return here.Status is DnsStatus.Found && there.Status is not DnsStatus.Found
+            ? new DomainRecord(wanted, RecordState.Unknown, $"{alias.Target} is not found")
+            : Judge(wanted, here, there.Records.Contains, address => $"{address}", "it leads to ");
+    }
+
+    private async Task<DomainRecord> NameAsync(WantedRecord wanted, CancellationToken cancel) =>
+        Judge(wanted, await AddressesAsync(wanted.Name, cancel), _ => true, address => $"{address}", "");
+
+    private async Task<DomainRecord> TextAsync(WantedRecord wanted, TextData text, CancellationToken cancel)
+    {
+        var version = text.Text[..text.Text.IndexOfAny([';', ' '])];
+        var answer = await dns.TextAsync(wanted.Name, cancel);
+        return answer.Status is DnsStatus.Failed
+            ? new DomainRecord(wanted, RecordState.Unknown)
+            : answer.Records.Count(record => record.StartsWith(version, StringComparison.OrdinalIgnoreCase)) switch
+            {
+                0 => new DomainRecord(wanted, RecordState.Missing),
+                1 => new DomainRecord(wanted, RecordState.Published),
+                _ => new DomainRecord(wanted, RecordState.Different, "there may be only one"),
+            };
+    }
+
+    private async Task<DomainRecord> KeyAsync(Domain domain, WantedRecord wanted, DkimSelector key, CancellationToken cancel)
+    {
+        var state = await DkimRotation.LookUpAsync(dns, domain, key, cancel) switch
         {
             DkimRecordState.Published => RecordState.Published,
             DkimRecordState.Missing => RecordState.Missing,
             DkimRecordState.Different => RecordState.Different,
             _ => RecordState.Unknown,
         };
-        return new DomainRecord(
-            "DKIM: a key that signs its mail",
-            "TXT",
-            name,
-            ZoneLine.OfText(name, selector.Record),
-            state,
-            selector.State is DkimSelectorState.Next ? "waits to be published" : ""
-        );
+        return new DomainRecord(wanted, state, key.State is DkimSelectorState.Next ? "waits to be published" : "");
     }
 
-    private static RecordState StateOf<T>(DnsAnswer<T> answer, bool isRight) =>
+    private async Task<DnsAnswer<IPAddress>> AddressesAsync(string name, CancellationToken cancel)
+    {
+        var four = await dns.AddressesAsync(name, AddressFamily.InterNetwork, cancel);
+        return four.Status is DnsStatus.Found ? four : await dns.AddressesAsync(name, AddressFamily.InterNetworkV6, cancel);
+    }
+
+    private static DomainRecord Judge<T>(
+        WantedRecord wanted,
+        DnsAnswer<T> answer,
+        Func<T, bool> isOurs,
+        Func<T, string> show,
+        string otherwise
+    ) =>
         answer.Status switch
         {
-            DnsStatus.Failed => RecordState.Unknown,
-            DnsStatus.Found => isRight ? RecordState.Published : RecordState.Different,
-            _ => RecordState.Missing,
+            DnsStatus.Failed => new DomainRecord(wanted, RecordState.Unknown),
+            DnsStatus.Found when answer.Records.Any(isOurs) => new DomainRecord(wanted, RecordState.Published),
+            DnsStatus.Found => new DomainRecord(wanted, RecordState.Different, otherwise + string.Join(", ", answer.Records.Select(show))),
+            _ => new DomainRecord(wanted, RecordState.Missing),
         };
+
+    private static bool IsSame(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,6 +27,12 @@ internal sealed class FuzzDns(IReadOnlyList<string> texts) : IDnsResolver
     public ValueTask<DnsAnswer<TlsAssociation>> TlsAssociationsAsync(string name, CancellationToken cancellationToken) =>
         Found(new TlsAssociation(3, 1, 1, []));
 
+    public ValueTask<DnsAnswer<ServiceLocation>> ServicesAsync(string name, CancellationToken cancellationToken) =>
+        Found(new ServiceLocation(0, 0, 1, Text(name)));
+
+    public ValueTask<DnsAnswer<IssuerProperty>> IssuersAsync(string name, CancellationToken cancellationToken) =>
+        Found(new IssuerProperty(0, "issue", Text(name)));
+
     private string Text(string name) =>
         texts.Count == 0 ? "" : texts[name.Aggregate(0, (hash, c) => ((hash * 31) + c) & 0xFFFF) % texts.Count];
 

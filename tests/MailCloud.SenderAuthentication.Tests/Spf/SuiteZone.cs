@@ -41,6 +41,12 @@ internal sealed class SuiteZone : IDnsResolver
     public ValueTask<DnsAnswer<TlsAssociation>> TlsAssociationsAsync(string name, CancellationToken cancellationToken) =>
         throw new NotSupportedException("SPF asks for no TLSA records.");
 
+    public ValueTask<DnsAnswer<ServiceLocation>> ServicesAsync(string name, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("SPF asks for no SRV records.");
+
+    public ValueTask<DnsAnswer<IssuerProperty>> IssuersAsync(string name, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("SPF asks for no CAA records.");
+
     private DnsAnswer<T> Find<T>(string name, string type, Func<YamlNode, T> read, int aliases = 0)
     {
         if (!HostName.IsWellFormed(name) || !names.TryGetValue(name.TrimEnd('.'), out var records))

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Net;
+using MailCloud.Mail.Settings;
+
+namespace MailCloud.Cli.Dns;
+
+/// <summary>Where the service is, as a domain's records have to say it.</summary>
+/// <param name="Host">The mail server's own name.</param>
+/// <param name="Addresses">Its addresses; empty: not known.</param>
+/// <param name="WebHost">The host of the functions, which the domain's web names stand for; null: not known.</param>
+/// <param name="MtaSts">The mode of the MTA-STS policy: <c>none</c>, <c>testing</c> or <c>enforce</c>.</param>
+/// <param name="Authority">Who issues the certificates, by the name that CAA records know it under; null: not known.</param>
+internal sealed record ServerNames(string Host, ImmutableArray<IPAddress> Addresses, string? WebHost, string MtaSts, string? Authority)
+{
+    public const string HostVariable = "MAILCLOUD_HOSTNAME";
+    public const string AddressVariable = "MAILCLOUD_LISTENER_ADDRESS";
+    public const string WebVariable = "MAILCLOUD_WEB_URL";
+
+    private const string MtaStsVariable = "MAILCLOUD_MTA_STS";
+    private const string AcmeVariable = "MAILCLOUD_ACME_DIRECTORY";
+    private const string LetsEncrypt = "letsencrypt.org";
+
+    /// <summary>The labels of the names that lead to the functions.</summary>
+    public static readonly ImmutableArray<string> WebLabels = ["webmail", "mta-sts", "autoconfig", "autodiscover"];
+
+    /// <summary>What the environment says of the service that has a domain.</summary>
+    /// <exception cref="SettingException">A setting cannot be read.</exception>
+    public static ServerNames Read(SettingReader settings, string domain)
+    {
+        var addresses = settings
+            .List(AddressVariable)
+            .Select(text =>
+                IPAddress.TryParse(text, out var address)
+                    ? address
+                    : throw new SettingException(AddressVariable, "is a list of IP addresses")
+            );
+        return new ServerNames(
+            settings.Domain(HostVariable) ?? $"mail.{domain}",
+            [.. addresses],
+            ReadUrl(settings, WebVariable)?.Host,
+            settings.Text(MtaStsVariable) switch
+            {
+                null => "testing",
+                "none" or "testing" or "enforce" => settings.Text(MtaStsVariable)!,
+                _ => throw new SettingException(MtaStsVariable, "is none, testing or enforce"),
+            },
+            AuthorityOf(ReadUrl(settings, AcmeVariable))
+        );
+    }
+
+    private static Uri? ReadUrl(SettingReader settings, string name) =>
+        settings.Text(name) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" ? url
+        : throw new SettingException(name, "is an https address");
+
+    // Each authority has a name of its own for this; only that of the default one is known.
+    private static string? AuthorityOf(Uri? directory) =>
+        directory is null || directory.Host.EndsWith($".{LetsEncrypt}", StringComparison.OrdinalIgnoreCase) ? LetsEncrypt : null;
+}
