@@ -1,3 +1,4 @@
+using MailCloud.Discovery;
 using MailCloud.Functions.Handlers;
 using MailCloud.Functions.Hosting;
 using MailCloud.Jmap.Push;
@@ -78,9 +79,11 @@ public sealed class FunctionRegistry
     public FunctionRegistry Add(WebmailSite site) =>
         Add("Home", WebmailSite.MapRoot)
             .Add("Webmail", site.MapWebmail)
-            .Add("Jmap", site.MapJmap)
-            // Its one address is mapped with those that it leads to.
-            .Add("WellKnown", (IEndpointRouteBuilder _) => { });
+            .Add("Jmap", site.MapJmap);
+
+    /// <summary>Adds the functions by which mail programs and other servers find the service. The address of JMAP that is among theirs is mapped with those that it leads to.</summary>
+    public FunctionRegistry Add(DiscoverySite site) =>
+        Add("MailConfig", site.MapMail).Add("Autodiscover", site.MapAutodiscover).Add("WellKnown", site.MapWellKnown);
 
     public FunctionRegistry Add(string function, TriggerHandler handler)
     {

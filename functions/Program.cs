@@ -17,14 +17,17 @@ try
     var files = FunctionFiles.OfThisProgram();
     var push = await PushSetup.OpenAsync(settings, storage, TimeProvider.System, logs);
     var site = await WebSetup.OpenAsync(settings, storage, outbound, push, secretsFolder: null, TimeProvider.System, logs);
+    var discovery = DiscoverySetup.Open(settings, storage, TimeProvider.System, logs);
     var registry = FunctionRegistry
         .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), TimeProvider.System, logs)
-        .Add(site);
+        .Add(site)
+        .Add(discovery);
 
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.Services.AddSingleton<ILoggerFactory>(logs);
     builder.Services.AddHostHeaders();
     site.AddServices(builder.Services);
+    discovery.AddServices(builder.Services);
     builder.WebHost.ConfigureKestrel(server =>
     {
         server.AddServerHeader = false;

@@ -78,7 +78,12 @@ internal sealed class LocalServers : IAsyncDisposable
         outbound = await OutboundSetup.OpenAsync(WithOwnName(settings), storage, options.Data.Secrets, time, loggers);
         var push = await PushSetup.OpenAsync(settings, storage, time, loggers);
         var site = await WebSetup.OpenAsync(settings, storage, outbound, push, options.Data.Secrets, time, loggers);
-        var registry = FunctionRegistry.Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), time, loggers).Add(site);
+        using var signing = new LocalSigning(certificates);
+        var discovery = DiscoverySetup.Open(WithOwnName(settings), storage, () => AccessOf(options), time);
+        var registry = FunctionRegistry
+            .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), time, loggers)
+            .Add(site)
+            .Add(discovery);
         functions = LocalFunctions.Start(files, registry, storage, time, loggers);
         web = await LocalWeb.StartAsync(
             new IPEndPoint(options.Bind, options.Ports.Https),

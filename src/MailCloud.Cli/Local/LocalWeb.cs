@@ -20,13 +20,14 @@ internal sealed class LocalWeb : IAsyncDisposable
     /// <summary>Where it really listens without TLS.</summary>
     public int HttpPort => PortOf(Uri.UriSchemeHttp);
 
+    /// <param name="addServices">Adds what the answers need.</param>
     /// <param name="map">Adds what is answered.</param>
     /// <exception cref="SetupException">A port cannot be had.</exception>
     public static async Task<LocalWeb> StartAsync(
         IPEndPoint https,
         IPEndPoint http,
         LocalCertificates certificates,
-        WebmailSite site,
+        Action<IServiceCollection> addServices,
         Action<IEndpointRouteBuilder> map,
         ILoggerFactory loggers,
         CancellationToken cancel
@@ -37,7 +38,7 @@ internal sealed class LocalWeb : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         // The port is the one that is found to be listened on with TLS.
         builder.Services.AddHttpsRedirection(redirection => redirection.RedirectStatusCode = StatusCodes.Status308PermanentRedirect);
-        site.AddServices(builder.Services);
+        addServices(builder.Services);
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;

@@ -5,6 +5,7 @@ using MailCloud.Fuzz.Tests.Connections;
 using MailCloud.Fuzz.Tests.Fuzzing;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Messages;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Security.MtaSts;
 using MailCloud.Outbound.Security.Reporting;
 using MailCloud.SenderAuthentication.Arc;

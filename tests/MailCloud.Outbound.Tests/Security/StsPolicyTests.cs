@@ -1,3 +1,4 @@
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.Outbound.Security.MtaSts;
 
 namespace MailCloud.Outbound.Tests.Security;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
-namespace MailCloud.Outbound.Security.MtaSts;
+namespace MailCloud.Mail.TransportSecurity;
 
 /// <summary>What is to be done with servers that the policy does not fit (RFC 8461 §5).</summary>
 public enum StsMode
@@ -24,6 +26,12 @@ public sealed record StsPolicy(StsMode Mode, TimeSpan MaxAge, ImmutableArray<str
 {
     // RFC 8461 §3.2: about a year.
     private const int MaxSeconds = 31_557_600;
+
+    /// <summary>
+    /// The id that announces the policy in the DNS (RFC 8461 §3.1). It is made of the policy itself: whoever computes it comes to the same, and it changes when and only
+    /// when the policy does.
+    /// </summary>
+    public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToText())).AsSpan(0, 16));
 
     /// <summary>Whether a server may take mail of the domain (RFC 8461 §4.1).</summary>
     public bool Matches(string host) =>
@@ -50,6 +58,15 @@ public sealed record StsPolicy(StsMode Mode, TimeSpan MaxAge, ImmutableArray<str
                 ? new StsPolicy(mode, TimeSpan.FromSeconds(Math.Min(seconds, MaxSeconds)), patterns)
                 : null;
         return policy is not null;
+    }
+
+    /// <summary>The policy file, as <see cref="TryParse"/> reads it.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder($"version: STSv1\r\nmode: {Mode.ToString().ToLowerInvariant()}\r\n");
+        foreach (var pattern in Patterns)
+            text.Append(CultureInfo.InvariantCulture, $"mx: {pattern}\r\n");
+        return text.Append(CultureInfo.InvariantCulture, $"max_age: {(long)MaxAge.TotalSeconds}\r\n").ToString();
     }
 
     private static StsMode? ModeOf(string? word) =>
