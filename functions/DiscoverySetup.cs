@@ -8,14 +8,24 @@ namespace MailCloud.Functions;
 public static class DiscoverySetup
 {
     /// <exception cref="SettingException">A setting is wrong.</exception>
-    public static DiscoverySite Open(SettingReader settings, MailStorage storage, TimeProvider time, ILoggerFactory logs)
+    public static DiscoverySite Open(SettingReader settings, MailStorage storage, TimeProvider time)
     {
         var access = MailAccess.Read(settings);
-        return Open(settings, storage, () => access, time);
+        return Open(settings, storage, () => access, _ => default, time);
     }
 
     /// <param name="access">What mail programs are told where the settings alone do not say it.</param>
+    /// <param name="certificate">What signs profiles.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
-    public static DiscoverySite Open(SettingReader settings, MailStorage storage, Func<MailAccess> access, TimeProvider time) =>
-        new(storage.Directory, access, OwnStsPolicy.For(OwnStsPolicy.ReadMode(settings), MailAccess.Read(settings).HostName), time);
+    public static DiscoverySite Open(
+        SettingReader settings,
+        MailStorage storage,
+        Func<MailAccess> access,
+        FindCertificate certificate,
+        TimeProvider time
+    )
+    {
+        var policy = OwnStsPolicy.For(OwnStsPolicy.ReadMode(settings), MailAccess.Read(settings).HostName);
+        return new DiscoverySite(storage.Directory, access, policy, time) { Certificate = certificate };
+    }
 }

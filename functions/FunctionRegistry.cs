@@ -77,9 +77,7 @@ public sealed class FunctionRegistry
 
     /// <summary>Adds the functions that are the website: one for each first level of its addresses.</summary>
     public FunctionRegistry Add(WebmailSite site) =>
-        Add("Home", WebmailSite.MapRoot)
-            .Add("Webmail", site.MapWebmail)
-            .Add("Jmap", site.MapJmap);
+        Add("Home", WebmailSite.MapRoot).Add("Webmail", site.MapWebmail).Add("Jmap", site.MapJmap);
 
     /// <summary>Adds the functions by which mail programs and other servers find the service. The address of JMAP that is among theirs is mapped with those that it leads to.</summary>
     public FunctionRegistry Add(DiscoverySite site) =>

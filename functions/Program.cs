@@ -17,7 +17,7 @@ try
     var files = FunctionFiles.OfThisProgram();
     var push = await PushSetup.OpenAsync(settings, storage, TimeProvider.System, logs);
     var site = await WebSetup.OpenAsync(settings, storage, outbound, push, secretsFolder: null, TimeProvider.System, logs);
-    var discovery = DiscoverySetup.Open(settings, storage, TimeProvider.System, logs);
+    var discovery = DiscoverySetup.Open(settings, storage, TimeProvider.System);
     var registry = FunctionRegistry
         .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), TimeProvider.System, logs)
         .Add(site)

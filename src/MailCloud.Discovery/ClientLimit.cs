@@ -2,7 +2,6 @@ using System.Net;
 using System.Threading.RateLimiting;
 using MailCloud.Mail.Networks;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

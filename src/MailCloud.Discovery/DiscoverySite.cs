@@ -47,7 +47,7 @@ public sealed class DiscoverySite(IDirectory directory, Func<MailAccess> access,
     {
         var open = Open(endpoints);
         var autodiscover = new AutodiscoverEndpoints(asked, access, time);
-        open.MapPost("/autodiscover/autodiscover.xml", autodiscover.AnswerAsync);
+        open.MapPost("/autodiscover/autodiscover.xml", (Delegate)autodiscover.AnswerAsync);
         Get(open, "/autodiscover/autodiscover.json", autodiscover.LeadAsync);
         Get(open, "/autodiscover/autodiscover.json/v1.0/{email}", autodiscover.LeadAsync);
     }

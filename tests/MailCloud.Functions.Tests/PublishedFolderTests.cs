@@ -14,7 +14,21 @@ public class PublishedFolderTests(PublishedHandler handler)
         Assert.Equal(built.Host, published.Host);
         Assert.Equal(built.Functions.Select(each => each.Name), published.Functions.Select(each => each.Name));
         Assert.Equal(
-            ["Deliver", "Health", "Home", "Index", "Jmap", "Send", "Submit", "Tick", "Train", "Webmail", "WellKnown"],
+            [
+                "Autodiscover",
+                "Deliver",
+                "Health",
+                "Home",
+                "Index",
+                "Jmap",
+                "MailConfig",
+                "Send",
+                "Submit",
+                "Tick",
+                "Train",
+                "Webmail",
+                "WellKnown",
+            ],
             published.Functions.Select(each => each.Name)
         );
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using MailCloud.Functions;
 using MailCloud.Functions.Hosting;
 using MailCloud.Functions.Local;
@@ -78,8 +79,19 @@ internal sealed class LocalServers : IAsyncDisposable
         outbound = await OutboundSetup.OpenAsync(WithOwnName(settings), storage, options.Data.Secrets, time, loggers);
         var push = await PushSetup.OpenAsync(settings, storage, time, loggers);
         var site = await WebSetup.OpenAsync(settings, storage, outbound, push, options.Data.Secrets, time, loggers);
-        using var signing = new LocalSigning(certificates);
-        var discovery = DiscoverySetup.Open(WithOwnName(settings), storage, () => AccessOf(options), time);
+        var source = new PemCertificateSource(
+            certificates.CertificateFile,
+            certificates.KeyFile,
+            time,
+            loggers.CreateLogger<PemCertificateSource>()
+        );
+        var discovery = DiscoverySetup.Open(
+            WithOwnName(settings),
+            storage,
+            () => LocalAccess.Of(settings, options.Bind, Ports),
+            _ => ValueTask.FromResult<SslStreamCertificateContext?>(source.Select(serverName: null)),
+            time
+        );
         var registry = FunctionRegistry
             .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), time, loggers)
             .Add(site)
@@ -89,16 +101,14 @@ internal sealed class LocalServers : IAsyncDisposable
             new IPEndPoint(options.Bind, options.Ports.Https),
             new IPEndPoint(options.Bind, options.Ports.Http),
             certificates,
-            site,
+            services =>
+            {
+                site.AddServices(services);
+                discovery.AddServices(services);
+            },
             endpoints => endpoints.MapHttpFunctions(files, registry),
             loggers,
             cancel
-        );
-        var source = new PemCertificateSource(
-            certificates.CertificateFile,
-            certificates.KeyFile,
-            time,
-            loggers.CreateLogger<PemCertificateSource>()
         );
         listener = new MailListener(source, new ConnectionLimits(), time, loggers)
         {

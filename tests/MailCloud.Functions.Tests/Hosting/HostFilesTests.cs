@@ -30,9 +30,11 @@ public class HostFilesTests
         );
         Assert.Equal(
             [
+                ("Autodiscover", "autodiscover/{*path}", "get head post"),
                 ("Health", "api/health", "get"),
                 ("Home", "{root:maxlength(0)?}", "get head"),
                 ("Jmap", "jmap/{*path}", "get head post"),
+                ("MailConfig", "mail/{*path}", "get head"),
                 ("Webmail", "webmail/{*path}", "get head post put delete"),
                 ("WellKnown", ".well-known/{*path}", "get head"),
             ],

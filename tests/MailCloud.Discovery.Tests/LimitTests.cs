@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace MailCloud.Discovery.Tests;
+
+/// <summary>What strangers may ask, how often, and what our own page is told.</summary>
+public class LimitTests
+{
+    [Fact]
+    public async Task Who_asks_too_often_waits()
+    {
+        await using var world = await DiscoveryWorld.StartAsync(requestsPerMinute: 5);
+        for (var asked = 0; asked < 5; asked++)
+            Assert.Equal(200, (await world.GetAsync("/.well-known/mta-sts.txt", "mta-sts.example.org")).Status);
+        // One limit for all of it.
+        Assert.Equal(429, (await world.GetAsync("/mail/apple.mobileconfig?address=alice@example.org")).Status);
+        Assert.Equal(429, (await world.PostAsync("/autodiscover/autodiscover.xml", "<a/>")).Status);
+    }
+
+    [Fact]
+    public async Task The_webmail_is_told_what_to_show()
+    {
+        await using var world = await DiscoveryWorld.StartAsync();
+        var servers = JsonDocument.Parse((await world.GetAsync("/mail/servers.json?address=alice@example.org")).Text).RootElement;
+        Assert.Equal(
+            """{"protocol":"imap","hostName":"mail.example.org","port":993,"isImplicitTls":true}""",
+            servers.GetProperty("incoming")[0].GetRawText()
+        );
+        Assert.Equal((2, 2), (servers.GetProperty("incoming").GetArrayLength(), servers.GetProperty("outgoing").GetArrayLength()));
+        Assert.False(servers.GetProperty("profileIsSigned").GetBoolean());
+        Assert.Equal(404, (await world.GetAsync("/mail/servers.json?address=alice@elsewhere.example")).Status);
+    }
+}
