@@ -4,6 +4,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using MailCloud.Storage.Metering;
 using MailCloud.Storage.Spooling;
 
 namespace MailCloud.Storage;
@@ -37,11 +38,15 @@ internal sealed class StorageClients : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        var blobOptions = Configure(new BlobClientOptions(), policies);
-        var queueOptions = Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, policies);
+        var blobOptions = Configure(new BlobClientOptions(), StorageServiceKind.Blob, policies);
+        var queueOptions = Configure(
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 },
+            StorageServiceKind.Queue,
+            policies
+        );
         queueOptions.MessageDecodingFailed += SetAsideAsync;
-        var tableOptions = Configure(new TableClientOptions(), policies);
-        var singleTry = Configure(new TableClientOptions(), policies);
+        var tableOptions = Configure(new TableClientOptions(), StorageServiceKind.Table, policies);
+        var singleTry = Configure(new TableClientOptions(), StorageServiceKind.Table, policies);
         singleTry.Retry.MaxRetries = 0;
         if (connection.ConnectionString is { } text)
         {
@@ -92,7 +97,7 @@ internal sealed class StorageClients : IDisposable
         await failed.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, failed.CancellationToken);
     }
 
-    private T Configure<T>(T options, HttpPipelinePolicy[] policies)
+    private T Configure<T>(T options, StorageServiceKind service, HttpPipelinePolicy[] policies)
         where T : ClientOptions
     {
         options.Transport = new HttpClientTransport(http);
@@ -104,6 +109,7 @@ internal sealed class StorageClients : IDisposable
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.AddPolicy(new MeteringPolicy(service), HttpPipelinePosition.PerRetry);
         foreach (var policy in policies)
             options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         return options;
