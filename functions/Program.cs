@@ -2,6 +2,7 @@ using System.Net;
 using MailCloud.Functions;
 using MailCloud.Functions.Hosting;
 using MailCloud.Mail.Settings;
+using MailCloud.Mail.Store;
 using MailCloud.Spam;
 using MailCloud.Storage;
 using MailCloud.Webmail;
@@ -13,10 +14,12 @@ try
     using var logs = LoggerFactory.Create(log => log.AddSimpleConsole(console => console.SingleLine = true));
     await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
     var settings = new SettingReader(Environment.GetEnvironmentVariable);
-    await using var outbound = await OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs);
+    await using var outbound = await OpenAsync(() =>
+        OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs)
+    );
     var files = FunctionFiles.OfThisProgram();
-    var push = await PushSetup.OpenAsync(settings, storage, TimeProvider.System, logs);
-    var site = await WebSetup.OpenAsync(settings, storage, outbound, push, secretsFolder: null, TimeProvider.System, logs);
+    var push = await OpenAsync(() => PushSetup.OpenAsync(settings, storage, TimeProvider.System, logs));
+    var site = await OpenAsync(() => WebSetup.OpenAsync(settings, storage, outbound, push, secretsFolder: null, TimeProvider.System, logs));
     var discovery = DiscoverySetup.Open(settings, storage, TimeProvider.System);
     var registry = FunctionRegistry
         .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), TimeProvider.System, logs)
@@ -39,6 +42,10 @@ try
     app.MapFunctions(files, registry);
     await app.RunAsync();
     return 0;
+
+    // Until then the host gets no answer, and hands over no message that could only fail.
+    Task<T> OpenAsync<T>(Func<Task<T>> open) =>
+        Opening.RetryAsync(open, TimeProvider.System, logs.CreateLogger(nameof(Opening)), CancellationToken.None);
 }
 catch (SettingException e)
 {

@@ -49,9 +49,10 @@ public sealed class Azurite : IAsyncDisposable
     /// The ports of the last run on this folder are taken again if they are free, so that a connection string stays good.
     /// </summary>
     /// <param name="folder">Where it keeps its data, its key and its log. One process at a time.</param>
+    /// <param name="certificates">If given, it speaks TLS, and besides its key takes tokens as Azure's storage does, whoever signed them.</param>
     /// <param name="cancel">Gives up the start.</param>
     /// <exception cref="SetupException">Node.js is missing or too old, the install failed, or Azurite did not start.</exception>
-    public static async Task<Azurite> StartAsync(string folder, CancellationToken cancel = default)
+    public static async Task<Azurite> StartAsync(string folder, LocalCertificates? certificates = null, CancellationToken cancel = default)
     {
         await NodeRuntime.EnsureAsync(cancel);
         var script = await AzuritePackage.EnsureAsync(AzuritePackage.DefaultCacheFolder, cancel);
@@ -64,11 +65,11 @@ public sealed class Azurite : IAsyncDisposable
         var key = AccountKey(folder);
         try
         {
-            return await StartAsync(script, folder, key, last?.Ports ?? AzuritePorts.Any, cancel);
+            return await StartAsync(script, folder, key, certificates, last?.Ports ?? AzuritePorts.Any, cancel);
         }
         catch (SetupException) when (last is not null)
         {
-            return await StartAsync(script, folder, key, AzuritePorts.Any, cancel);
+            return await StartAsync(script, folder, key, certificates, AzuritePorts.Any, cancel);
         }
     }
 
@@ -89,7 +90,14 @@ public sealed class Azurite : IAsyncDisposable
         process.Dispose();
     }
 
-    private static async Task<Azurite> StartAsync(string script, string folder, string key, AzuritePorts ports, CancellationToken cancel)
+    private static async Task<Azurite> StartAsync(
+        string script,
+        string folder,
+        string key,
+        LocalCertificates? certificates,
+        AzuritePorts ports,
+        CancellationToken cancel
+    )
     {
         string[] arguments =
         [
@@ -101,6 +109,9 @@ public sealed class Azurite : IAsyncDisposable
             .. new[] { "--silent", "--disableTelemetry" },
             // The clients speak newer versions of the REST API than this Azurite knows by name.
             "--skipApiVersionCheck",
+            .. certificates is null
+                ? Array.Empty<string>()
+                : ["--cert", certificates.CertificateFile, "--key", certificates.KeyFile, "--oauth", "basic"],
         ];
         var node = NodeRuntime.Start(folder, arguments, ("AZURITE_ACCOUNTS", $"{Account}:{key}"));
         var printed = new AzuriteOutput(node, Path.Combine(folder, "azurite.log"));
@@ -108,7 +119,7 @@ public sealed class Azurite : IAsyncDisposable
         {
             var actual = await printed.Listening.WaitAsync(StartLimit, cancel);
             new AzuriteRun(node.Id, node.StartTime.ToUniversalTime(), actual).Write(folder);
-            return new Azurite(node, printed, ConnectionStringOf(key, actual));
+            return new Azurite(node, printed, ConnectionStringOf(certificates is null ? "http" : "https", key, actual));
         }
         catch (Exception e)
         {
@@ -130,9 +141,9 @@ public sealed class Azurite : IAsyncDisposable
         return File.ReadAllText(file);
     }
 
-    private static string ConnectionStringOf(string key, AzuritePorts ports) =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};"
-        + $"BlobEndpoint=http://127.0.0.1:{ports.Blob}/{Account};"
-        + $"QueueEndpoint=http://127.0.0.1:{ports.Queue}/{Account};"
-        + $"TableEndpoint=http://127.0.0.1:{ports.Table}/{Account};";
+    private static string ConnectionStringOf(string scheme, string key, AzuritePorts ports) =>
+        $"DefaultEndpointsProtocol={scheme};AccountName={Account};AccountKey={key};"
+        + $"BlobEndpoint={scheme}://127.0.0.1:{ports.Blob}/{Account};"
+        + $"QueueEndpoint={scheme}://127.0.0.1:{ports.Queue}/{Account};"
+        + $"TableEndpoint={scheme}://127.0.0.1:{ports.Table}/{Account};";
 }

@@ -64,7 +64,7 @@ internal sealed partial class AzuriteOutput : IAsyncDisposable
     }
 
     [GeneratedRegex(
-        @"^Azurite (?<service>Blob|Queue|Table) service is successfully listening at http://[^:]+:(?<port>\d+)$",
+        @"^Azurite (?<service>Blob|Queue|Table) service is successfully listening at https?://[^:]+:(?<port>\d+)$",
         RegexOptions.ExplicitCapture,
         1000
     )]

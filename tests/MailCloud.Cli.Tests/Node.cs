@@ -20,6 +20,6 @@ internal static class Node
     public static async Task<Azurite> StartAzuriteAsync(string folder)
     {
         await RequireAsync();
-        return await Azurite.StartAsync(folder, TestContext.Current.CancellationToken);
+        return await Azurite.StartAsync(folder, cancel: TestContext.Current.CancellationToken);
     }
 }

@@ -34,6 +34,17 @@ public class PublishedFolderTests(PublishedHandler handler)
     }
 
     [Fact]
+    public void Its_declarations_are_the_ones_of_the_checkout_octet_for_octet()
+    {
+        var source = Path.Combine(PublishedHandler.CheckoutRoot(), "functions");
+        var names = FunctionFiles.Read(handler.Folder).Functions.Select(each => Path.Combine(each.Name, "function.json"));
+        foreach (var name in names.Append("host.json"))
+            Assert.Equal(File.ReadAllBytes(Path.Combine(source, name)), File.ReadAllBytes(Path.Combine(handler.Folder, name)));
+        // Settings are the deployment's, and none is baked in.
+        Assert.Empty(Directory.GetFiles(handler.Folder, "*settings*.json"));
+    }
+
+    [Fact]
     public void Requests_of_http_functions_are_passed_on_as_they_are() =>
         Assert.True(handler.CustomHandler()["enableProxyingHttpRequest"]!.GetValue<bool>());
 
@@ -51,6 +62,7 @@ public class PublishedFolderTests(PublishedHandler handler)
     [InlineData("MAILCLOUD_STORAGE", "AccountKey=c2VjcmV0")]
     [InlineData("MAILCLOUD_STORAGE__queueServiceUri", "not an address")]
     [InlineData("MAILCLOUD_STORAGE__tableServiceUri", "http://plain.example.test")]
+    [InlineData("MAILCLOUD_STORAGE__credential", "sharedkey")]
     public async Task A_wrong_setting_is_named_and_ends_the_program_with_an_error(string name, string value)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)

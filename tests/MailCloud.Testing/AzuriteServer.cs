@@ -10,8 +10,13 @@ namespace MailCloud.Testing;
 public sealed class AzuriteServer : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailcloud-azurite-");
+    private readonly LocalCertificates? certificates;
     private Azurite? azurite;
     private string? missing;
+
+    public AzuriteServer() { }
+
+    private AzuriteServer(LocalCertificates? certificates) => this.certificates = certificates;
 
     /// <summary>The account, as the Azure clients take it. A test that reads it where Azurite cannot be installed is skipped with the reason.</summary>
     public string ConnectionString
@@ -23,9 +28,10 @@ public sealed class AzuriteServer : IAsyncLifetime
         }
     }
 
-    public static async Task<AzuriteServer> StartAsync()
+    /// <param name="certificates">If given, it speaks TLS and takes tokens besides its key.</param>
+    public static async Task<AzuriteServer> StartAsync(LocalCertificates? certificates = null)
     {
-        var server = new AzuriteServer();
+        var server = new AzuriteServer(certificates);
         await server.InitializeAsync();
         return server;
     }
@@ -41,7 +47,7 @@ public sealed class AzuriteServer : IAsyncLifetime
             missing = e.Message;
             return;
         }
-        azurite = await Azurite.StartAsync(folder.FullName, TestContext.Current.CancellationToken);
+        azurite = await Azurite.StartAsync(folder.FullName, certificates, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

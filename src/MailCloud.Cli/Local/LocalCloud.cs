@@ -97,7 +97,7 @@ internal sealed class LocalCloud : IAsyncDisposable
     {
         if (!Azurite.IsInstalled)
             context.Terminal.Note("Installing Azurite, the storage emulator, once for this machine …");
-        azurite = await Azurite.StartAsync(options.Data.Azurite, cancel);
+        azurite = await Azurite.StartAsync(options.Data.Azurite, cancel: cancel);
         return azurite.ConnectionString;
     }
 

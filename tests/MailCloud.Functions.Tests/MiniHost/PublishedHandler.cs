@@ -42,7 +42,7 @@ public sealed class PublishedHandler : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private static string CheckoutRoot()
+    public static string CheckoutRoot()
     {
         for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
             if (File.Exists(Path.Combine(parent.FullName, "MailCloud.sln")))
