@@ -11,9 +11,13 @@ internal sealed class ServersEndpoint(Asked asked, Func<MailAccess> access, Find
             return TypedResults.NotFound();
         var servers = access();
         var isSigned = await certificates(context.RequestAborted) is not null;
-        return TypedResults.Json(new ServersAnswer([.. servers.Incoming], [.. servers.Outgoing], isSigned), DiscoveryJson.Web);
+        var ports = servers.Incoming.Concat(servers.Outgoing).Select(each => new PortAnswer(each.Protocol, each.Port, each.IsImplicitTls));
+        return TypedResults.Json(new ServersAnswer(servers.HostName, [.. ports], isSigned), DiscoveryJson.Web);
     }
 
+    /// <param name="HostName">The server's, which is one for everything.</param>
     /// <param name="ProfileIsSigned">Whether the profile for Apple's devices would be.</param>
-    private sealed record ServersAnswer(MailServer[] Incoming, MailServer[] Outgoing, bool ProfileIsSigned);
+    private sealed record ServersAnswer(string HostName, PortAnswer[] Ports, bool ProfileIsSigned);
+
+    private sealed record PortAnswer(MailProtocol Protocol, int Port, bool IsImplicitTls);
 }

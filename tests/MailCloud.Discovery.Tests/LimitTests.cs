@@ -21,11 +21,9 @@ public class LimitTests
     {
         await using var world = await DiscoveryWorld.StartAsync();
         var servers = JsonDocument.Parse((await world.GetAsync("/mail/servers.json?address=alice@example.org")).Text).RootElement;
-        Assert.Equal(
-            """{"protocol":"imap","hostName":"mail.example.org","port":993,"isImplicitTls":true}""",
-            servers.GetProperty("incoming")[0].GetRawText()
-        );
-        Assert.Equal((2, 2), (servers.GetProperty("incoming").GetArrayLength(), servers.GetProperty("outgoing").GetArrayLength()));
+        Assert.Equal("mail.example.org", servers.GetProperty("hostName").GetString());
+        Assert.Equal("""{"protocol":"imap","port":993,"isImplicitTls":true}""", servers.GetProperty("ports")[0].GetRawText());
+        Assert.Equal("""{"protocol":"smtp","port":587,"isImplicitTls":false}""", servers.GetProperty("ports")[3].GetRawText());
         Assert.False(servers.GetProperty("profileIsSigned").GetBoolean());
         Assert.Equal(404, (await world.GetAsync("/mail/servers.json?address=alice@elsewhere.example")).Status);
     }

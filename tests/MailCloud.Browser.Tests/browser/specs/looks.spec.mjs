@@ -13,7 +13,7 @@ const looks = [
   { name: "ar", locale: "ar", colorScheme: "light", viewport: desk },
   { name: "phone", locale: "en", colorScheme: "light", viewport: phone, hasTouch: true, isMobile: true },
 ];
-const settings = ["general", "account", "security", "identities", "vacation", "filters", "folders", "transfer", "about"];
+const settings = ["general", "account", "security", "programs", "identities", "vacation", "filters", "folders", "transfer", "about"];
 
 let browser;
 before(async () => {

@@ -49,6 +49,17 @@ test("an app password opens IMAP until it is revoked", async () => {
   await eventually("the password opens nothing any more", async () => !(await opensImap(secret)));
 });
 
+test("phones and programs are told where the servers are", async () => {
+  await page.goto("/webmail/settings/programs");
+  await page.getByRole("row", { name: /IMAP/ }).getByText(String(ports.imaps)).waitFor();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download profile" }).click();
+  const profile = await readFile(await (await downloading).path(), "latin1");
+  assert.match(profile, new RegExp(`<integer>${ports.imaps}</integer>`));
+  await page.getByRole("button", { name: "Show code" }).click();
+  await page.getByRole("img", { name: "Code that leads to the profile" }).waitFor();
+});
+
 test("an identity has a name and a signature in bold", async () => {
   await page.goto("/webmail/settings/identities");
   await page.getByRole("button", { name: `Edit ${user}` }).click();

@@ -11,6 +11,7 @@ import FiltersSection from "./filters/FiltersSection";
 import FoldersSection from "./FoldersSection";
 import IdentitiesSection from "./identities/IdentitiesSection";
 import { Reauthentication } from "./parts/reauthenticate";
+import ProgramsSection from "./programs/ProgramsSection";
 import SecuritySection from "./security/SecuritySection";
 import TransferSection from "./transfer/TransferSection";
 import VacationSection from "./vacation/VacationSection";
@@ -20,6 +21,7 @@ import "./parts/meters.css";
 import "./parts/parts.css";
 import "./filters/filters.css";
 import "./identities/signature.css";
+import "./programs/programs.css";
 import "./security/security.css";
 
 interface Entry {
@@ -32,6 +34,7 @@ const sections: Record<string, Entry> = {
   general: { label: "settings.general", icon: "settings", show: GeneralSection },
   account: { label: "settings.account", icon: "contacts", show: AccountSection },
   security: { label: "settings.security", icon: "shield", show: SecuritySection },
+  programs: { label: "settings.programs", icon: "phone", show: ProgramsSection },
   identities: { label: "settings.identities", icon: "pencil", show: IdentitiesSection },
   vacation: { label: "settings.vacation", icon: "calendar", show: VacationSection },
   filters: { label: "settings.filters", icon: "filter", show: FiltersSection },

@@ -65,12 +65,13 @@ export function AppPasswords({ passwords }: { passwords: AppPassword[] }) {
           ))}
         </ul>
       )}
-      {adding && <AddDialog close={() => setAdding(false)} />}
+      {adding && <AppPasswordDialog close={() => setAdding(false)} />}
     </Section>
   );
 }
 
-function AddDialog({ close }: { close: () => void }) {
+/** Makes a password and shows it once. */
+export function AppPasswordDialog({ close }: { close: () => void }) {
   const [label, setLabel] = useState("");
   const [chosen, setChosen] = useState<Scope[]>(["imap", "smtp"]);
   const [made, setMade] = useState<string | null>(null);
