@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
+using MailCloud.Discovery;
 using MailCloud.Mail.Settings;
+using MailCloud.Mail.TransportSecurity;
 
 namespace MailCloud.Cli.Dns;
 
@@ -8,15 +10,14 @@ namespace MailCloud.Cli.Dns;
 /// <param name="Host">The mail server's own name.</param>
 /// <param name="Addresses">Its addresses; empty: not known.</param>
 /// <param name="WebHost">The host of the functions, which the domain's web names stand for; null: not known.</param>
-/// <param name="MtaSts">The mode of the MTA-STS policy: <c>none</c>, <c>testing</c> or <c>enforce</c>.</param>
+/// <param name="MtaSts">The mode of the MTA-STS policy; <see cref="StsMode.None"/>: it is not announced.</param>
 /// <param name="Authority">Who issues the certificates, by the name that CAA records know it under; null: not known.</param>
-internal sealed record ServerNames(string Host, ImmutableArray<IPAddress> Addresses, string? WebHost, string MtaSts, string? Authority)
+internal sealed record ServerNames(string Host, ImmutableArray<IPAddress> Addresses, string? WebHost, StsMode MtaSts, string? Authority)
 {
     public const string HostVariable = "MAILCLOUD_HOSTNAME";
     public const string AddressVariable = "MAILCLOUD_LISTENER_ADDRESS";
     public const string WebVariable = "MAILCLOUD_WEB_URL";
 
-    private const string MtaStsVariable = "MAILCLOUD_MTA_STS";
     private const string AcmeVariable = "MAILCLOUD_ACME_DIRECTORY";
     private const string LetsEncrypt = "letsencrypt.org";
 
@@ -38,12 +39,7 @@ internal sealed record ServerNames(string Host, ImmutableArray<IPAddress> Addres
             settings.Domain(HostVariable) ?? $"mail.{domain}",
             [.. addresses],
             ReadUrl(settings, WebVariable)?.Host,
-            settings.Text(MtaStsVariable) switch
-            {
-                null => "testing",
-                "none" or "testing" or "enforce" => settings.Text(MtaStsVariable)!,
-                _ => throw new SettingException(MtaStsVariable, "is none, testing or enforce"),
-            },
+            OwnStsPolicy.ReadMode(settings),
             AuthorityOf(ReadUrl(settings, AcmeVariable))
         );
     }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
+using MailCloud.Discovery;
 using MailCloud.Mail.Addresses;
+using MailCloud.Mail.TransportSecurity;
 using MailCloud.SenderAuthentication.Dkim.Rotation;
 
 namespace MailCloud.Cli.Dns;
@@ -8,8 +8,6 @@ namespace MailCloud.Cli.Dns;
 /// <summary>The records that a domain needs so that its mail arrives here, is believed elsewhere, and mail programs set themselves up.</summary>
 internal static class WantedRecords
 {
-    private const int PolicyIdLength = 16;
-
     public static IEnumerable<WantedRecord> Of(Domain domain, ServerNames server) =>
         [
             new("Where its mail goes", domain.Name, new ExchangeData(10, server.Host)),
@@ -53,17 +51,17 @@ internal static class WantedRecords
             $"_smtp._tls.{domain.Name}",
             new TextData($"v=TLSRPTv1; rua=mailto:{Reports(domain)}")
         );
-        if (server.MtaSts is not "none")
+        if (server.MtaSts is not StsMode.None)
             yield return new(
                 "MTA-STS: it has a policy on TLS",
                 $"_mta-sts.{domain.Name}",
-                new TextData($"v=STSv1; id={PolicyId(server)};")
+                new TextData($"v=STSv1; id={OwnStsPolicy.For(server.MtaSts, server.Host).Id};")
             );
     }
 
     private static IEnumerable<WantedRecord> Web(Domain domain, ServerNames server)
     {
-        foreach (var label in ServerNames.WebLabels.Where(label => label is not "mta-sts" || server.MtaSts is not "none"))
+        foreach (var label in ServerNames.WebLabels.Where(label => label is not "mta-sts" || server.MtaSts is not StsMode.None))
             yield return new(
                 label switch
                 {
@@ -94,10 +92,6 @@ internal static class WantedRecords
 
     private static IEnumerable<WantedRecord> Authority(Domain domain, ServerNames server) =>
         server.Authority is { } authority ? [new("Who may issue certificates for it", domain.Name, new IssuerData(authority))] : [];
-
-    /// <summary>Another one as soon as the policy says something else (RFC 8461 §3.1).</summary>
-    private static string PolicyId(ServerNames server) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server.MtaSts} {server.Host}")))[..PolicyIdLength];
 
     private static Address Reports(Domain domain) => new(RoleAddress.Postmaster, domain.Name);
 }

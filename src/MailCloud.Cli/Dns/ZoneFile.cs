@@ -13,7 +13,9 @@ internal static class ZoneFile
         yield return $"; What {domain.Name} needs for its mail.";
         yield return $"$ORIGIN {domain.Name}.";
         yield return $"$TTL {TimeToLive}";
-        foreach (var group in records.Where(record => record.IsBelow(domain.Name)).GroupBy(record => record.Purpose, StringComparer.Ordinal))
+        foreach (
+            var group in records.Where(record => record.IsBelow(domain.Name)).GroupBy(record => record.Purpose, StringComparer.Ordinal)
+        )
         {
             yield return $"; {group.Key}";
             foreach (var record in group)
