@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using MailCloud.Certificates.Zones;
+using MailCloud.Mail.Settings;
+
+namespace MailCloud.Certificates.Renewal;
+
+/// <summary>What certificate is to be kept fresh, and by whom.</summary>
+/// <param name="Directory"><c>MAILCLOUD_ACME_DIRECTORY</c>: the https address of the authority's directory.</param>
+/// <param name="Names"><c>MAILCLOUD_TLS_NAMES</c>: the names on the certificate; <c>MAILCLOUD_HOSTNAME</c> unless they are set.</param>
+public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names)
+{
+    public const string DirectoryVariable = "MAILCLOUD_ACME_DIRECTORY";
+    public const string VaultVariable = "MAILCLOUD_TLS_KEYVAULT";
+    public const string CertificatesVariable = "MAILCLOUD_TLS_CERTIFICATES";
+    public const string NamesVariable = "MAILCLOUD_TLS_NAMES";
+    public const string DefaultCertificate = "mail";
+
+    /// <summary>What the settings of the identity that renews begin with.</summary>
+    public const string Identity = "MAILCLOUD_ACME";
+
+    private const string ContactVariable = "MAILCLOUD_ACME_CONTACT";
+    private const string BindingVariable = "MAILCLOUD_ACME_EAB_KID";
+
+    /// <summary>As many names as every authority puts on one certificate.</summary>
+    private const int MaxNames = 100;
+
+    /// <summary><c>MAILCLOUD_TLS_KEYVAULT</c>: the https address of the vault that the certificate is in.</summary>
+    public required Uri Vault { get; init; }
+
+    /// <summary>The first of <c>MAILCLOUD_TLS_CERTIFICATES</c>: the certificate's name in the vault.</summary>
+    public string Certificate { get; init; } = DefaultCertificate;
+
+    /// <summary><c>MAILCLOUD_ACME_CONTACT</c>: whom the authority may write to; null: nobody.</summary>
+    public string? Contact { get; init; }
+
+    /// <summary><c>MAILCLOUD_DNS_ZONES</c>: resource ids of the zones that prove the names.</summary>
+    public ImmutableArray<string> Zones { get; init; } = [];
+
+    /// <summary>
+    /// <c>MAILCLOUD_ACME_EAB_KID</c>: what the authority calls the account that the operator has with it by other means, whose key is the secret
+    /// <c>acme-eab-key</c>; null: the authority wants none.
+    /// </summary>
+    public string? ExternalAccountId { get; init; }
+
+    /// <returns>Null: the directory is not set, and certificates come from somewhere else.</returns>
+    /// <exception cref="SettingException">A setting is missing or wrong.</exception>
+    public static RenewalSettings? Read(SettingReader settings)
+    {
+        if (settings.Text(DirectoryVariable) is null)
+            return null;
+        var zones = AzureDnsZones.ReadIds(settings);
+        return new RenewalSettings(Address(settings, DirectoryVariable, "is the https address of an ACME directory"), ReadNames(settings))
+        {
+            Vault = Address(settings, VaultVariable, "is the https address of the Key Vault that the certificate goes to"),
+            Certificate = settings.List(CertificatesVariable).FirstOrDefault() ?? DefaultCertificate,
+            Contact = settings.Text(ContactVariable),
+            Zones = zones.IsEmpty
+                ? throw new SettingException(AzureDnsZones.Variable, "names the zones in which the authority looks for proofs")
+                : zones,
+            ExternalAccountId = settings.Text(BindingVariable),
+        };
+    }
+
+    private static ImmutableArray<string> ReadNames(SettingReader settings)
+    {
+        var names = settings.Domains(NamesVariable);
+        if (names.IsEmpty)
+            names = settings.Domains("MAILCLOUD_HOSTNAME");
+        names = [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
+        return names.Length is > 0 and <= MaxNames
+            ? names
+            : throw new SettingException(NamesVariable, $"lists the 1 to {MaxNames} names of the certificate");
+    }
+
+    private static Uri Address(SettingReader settings, string name, string meaning) =>
+        Uri.TryCreate(settings.Required(name, meaning), UriKind.Absolute, out var address) && address.Scheme is "https"
+            ? address
+            : throw new SettingException(name, meaning);
+}
