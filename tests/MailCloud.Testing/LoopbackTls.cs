@@ -26,6 +26,13 @@ public sealed class LoopbackTls : IDisposable
         return new HttpClient(around is null ? handler : around(handler));
     }
 
+    /// <summary>The private key, PKCS #8 in PEM.</summary>
+    public string ExportKeyPem()
+    {
+        using var key = Certificate.GetECDsaPrivateKey()!;
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
     public void Dispose() => Certificate.Dispose();
 
     private static X509Certificate2 Create()

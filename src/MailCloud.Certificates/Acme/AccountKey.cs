@@ -17,15 +17,15 @@ public sealed class AccountKey : IDisposable
     /// <exception cref="ArgumentException">It is no private key in PEM. The message does not tell it.</exception>
     public static AccountKey FromPem(string pem)
     {
-        var key = ECDsa.Create();
+        var read = ECDsa.Create();
         try
         {
-            key.ImportFromPem(pem);
-            return new AccountKey(key);
+            read.ImportFromPem(pem);
+            return new AccountKey(read);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            key.Dispose();
+            read.Dispose();
             throw new ArgumentException("The account's key is no private key in PEM.", nameof(pem), e);
         }
     }
@@ -35,8 +35,7 @@ public sealed class AccountKey : IDisposable
 
     /// <summary>What the TXT record of a challenge's name says: the digest of the key authorization (RFC 8555 §8.4).</summary>
     /// <param name="token">The challenge's.</param>
-    public string DnsTextOf(string token) =>
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{token}.{Thumbprint()}")));
+    public string DnsTextOf(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{token}.{Thumbprint()}")));
 
     public void Dispose() => key.Dispose();
 

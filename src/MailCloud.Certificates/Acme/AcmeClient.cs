@@ -62,7 +62,7 @@ internal sealed class AcmeClient(AcmeConnection connection, AccountKey key, Acme
             cancellationToken
         );
         if (last.Status is not AcmeStatus.Valid)
-            throw new AcmeException(
+            throw AcmeException.Of(
                 $"{authorization.Host} does not take the proof for {last.Identifier.Value}",
                 last.Challenges.Select(challenge => challenge.Error).FirstOrDefault(error => error is not null)
                     ?? new AcmeProblem(Detail: $"the authorization is {last.Status}")
@@ -108,7 +108,7 @@ internal sealed class AcmeClient(AcmeConnection connection, AccountKey key, Acme
     {
         var last = await PollAsync<AcmeOrder>(order.Url, current => isDone(current.Status), cancellationToken);
         if (last.Status is not (AcmeStatus.Ready or AcmeStatus.Valid))
-            throw new AcmeException(
+            throw AcmeException.Of(
                 $"The order at {order.Url.Host} came to nothing",
                 last.Error ?? new AcmeProblem(Detail: $"it is {last.Status}")
             );

@@ -122,7 +122,7 @@ internal sealed class AcmeConnection(Uri directoryUrl, AccountKey key, HttpClien
             var answer = new AcmeAnswer(url, body, response.Headers.Location, RetryAfter(response.Headers.RetryAfter));
             return response.IsSuccessStatusCode
                 ? answer
-                : throw new AcmeException($"{url.Host} refuses", ProblemOf(response, body), answer.RetryAfter);
+                : throw AcmeException.Of($"{url.Host} refuses", ProblemOf(response, body), answer.RetryAfter);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || IsTimeout(e, cancellationToken))
         {

@@ -34,17 +34,14 @@ internal sealed record AcmeProblem(
 }
 
 /// <summary>An authority refuses, cannot be reached, or answers what cannot be understood. The message says which, for the operator.</summary>
-public sealed class AcmeException : Exception
+public sealed class AcmeException(string message, Exception? cause = null) : Exception(message, cause)
 {
-    internal AcmeException(string message, Exception? cause = null)
-        : base(message, cause) { }
-
-    internal AcmeException(string what, AcmeProblem problem, TimeSpan? retryAfter = null)
-        : base($"{what}: {problem}") => (Kind, RetryAfter) = (problem.Kind, retryAfter);
-
     /// <summary>The problem's kind, such as <c>rateLimited</c>; null: it is none of the authority's.</summary>
-    public string? Kind { get; }
+    public string? Kind { get; private init; }
 
     /// <summary>How long the authority wants to be left alone; null: it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    internal static AcmeException Of(string what, AcmeProblem problem, TimeSpan? retryAfter = null) =>
+        new($"{what}: {problem}") { Kind = problem.Kind, RetryAfter = retryAfter };
 }

@@ -20,7 +20,10 @@ internal sealed class AccountKeys(ISecretStore secrets, Uri directory)
             }
             catch (ArgumentException e)
             {
-                throw new AcmeException($"The secret {Name} is no key of an account at {directory.Host}: remove it, and a new one is made.", e);
+                throw new AcmeException(
+                    $"The secret {Name} is no key of an account at {directory.Host}: remove it, and a new one is made.",
+                    e
+                );
             }
         var key = AccountKey.Create();
         // Kept before it is used: an account whose key is lost can never be entered again.

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using MailCloud.Certificates.Acme;
 using MailCloud.Certificates.Vault;

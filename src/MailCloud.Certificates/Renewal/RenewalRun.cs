@@ -27,6 +27,12 @@ internal sealed class RenewalRun(
         var order = await OrderAsync(client, request, cancellationToken);
         if (order.Status is AcmeStatus.Pending)
             await ProveAsync(client, key, order, cancellationToken);
+        else
+            // The names are proved, but the run that did it was killed before it took the proofs away.
+            State = State with
+            {
+                Records = await proofs.RemoveAsync(State.Records),
+            };
         order = await client.UntilReadyAsync(order, cancellationToken);
         if (order.Status is AcmeStatus.Ready)
         {
@@ -51,7 +57,8 @@ internal sealed class RenewalRun(
     /// <summary>The order that was placed for this request if it can still lead to a certificate, else a new one.</summary>
     private async Task<AcmeOrder> OrderAsync(AcmeClient client, PendingCertificate request, CancellationToken cancellationToken)
     {
-        if (State.Request == request.Fingerprint && State.Order is { } url && await FindAsync(client, url, cancellationToken) is { } placed)
+        var isForRequest = string.Equals(State.Request, request.Fingerprint, StringComparison.Ordinal);
+        if (isForRequest && State.Order is { } url && await FindAsync(client, url, cancellationToken) is { } placed)
             return placed;
         var order = await client.OrderAsync(settings.Names, replaces: null, cancellationToken);
         await NoteAsync(State with { Order = order.Url, Request = request.Fingerprint }, cancellationToken);
@@ -106,8 +113,7 @@ internal sealed class RenewalRun(
             if (authorization.Status is AcmeStatus.Valid)
                 continue;
             var challenge =
-                authorization.Dns
-                ?? throw new AcmeException($"{url.Host} takes no proof by the DNS for {authorization.Identifier.Value}.");
+                authorization.Dns ?? throw new AcmeException($"{url.Host} takes no proof by the DNS for {authorization.Identifier.Value}.");
             open.Add(new Proof(url, challenge, proofs.RecordFor(authorization, challenge, key)));
         }
         return open.ToImmutable();

@@ -49,7 +49,9 @@ public sealed class VaultCertificate(CertificateClient client, string name)
             async cancel =>
             {
                 var operation = await client.GetCertificateOperationAsync(name, cancel);
-                return operation.Properties is { Status: InProgress, Csr.Length: > 0 } properties ? PendingCertificate.Read(properties.Csr) : null;
+                return operation.Properties is { Status: InProgress, Csr.Length: > 0 } properties
+                    ? PendingCertificate.Read(properties.Csr)
+                    : null;
             },
             cancellationToken
         );
@@ -69,10 +71,14 @@ public sealed class VaultCertificate(CertificateClient client, string name)
         );
         var begun = await RunAsync(
             "requested",
-            async cancel => PendingCertificate.Read((await client.StartCreateCertificateAsync(name, PolicyFor(names), cancellationToken: cancel)).Properties.Csr),
+            async cancel =>
+                PendingCertificate.Read(
+                    (await client.StartCreateCertificateAsync(name, PolicyFor(names), cancellationToken: cancel)).Properties.Csr
+                ),
             cancellationToken
         );
-        return begun ?? throw new VaultException($"The vault makes no request for the certificate {name}.", new InvalidOperationException());
+        return begun
+            ?? throw new VaultException($"The vault makes no request for the certificate {name}.", new InvalidOperationException());
     }
 
     /// <summary>Gives the vault what an authority has signed, which becomes the newest version.</summary>
