@@ -1,3 +1,4 @@
+using MailCloud.Certificates.Renewal;
 using MailCloud.Discovery;
 using MailCloud.Functions.Handlers;
 using MailCloud.Functions.Hosting;
@@ -82,6 +83,10 @@ public sealed class FunctionRegistry
     /// <summary>Adds the functions by which mail programs and other servers find the service. The address of JMAP that is among theirs is mapped with those that it leads to.</summary>
     public FunctionRegistry Add(DiscoverySite site) =>
         Add("MailConfig", site.MapMail).Add("Autodiscover", site.MapAutodiscover).Add("WellKnown", site.MapWellKnown);
+
+    /// <summary>Adds the function that keeps the server's certificate fresh.</summary>
+    /// <param name="renewal">Null: certificates come from somewhere else, and the function has nothing to do.</param>
+    public FunctionRegistry Add(CertificateRenewal? renewal) => Add("Renew", new RenewFunction(renewal).RunAsync);
 
     public FunctionRegistry Add(string function, TriggerHandler handler)
     {

@@ -1,8 +1,10 @@
 using System.Net;
+using MailCloud.Certificates.Renewal;
 using MailCloud.Functions;
 using MailCloud.Functions.Hosting;
 using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
+using MailCloud.Secrets;
 using MailCloud.Spam;
 using MailCloud.Storage;
 using MailCloud.Webmail;
@@ -21,10 +23,17 @@ try
     var push = await OpenAsync(() => PushSetup.OpenAsync(settings, storage, TimeProvider.System, logs));
     var site = await OpenAsync(() => WebSetup.OpenAsync(settings, storage, outbound, push, secretsFolder: null, TimeProvider.System, logs));
     var discovery = DiscoverySetup.Open(settings, storage, TimeProvider.System);
+    var renewal = RenewalSetup.Open(
+        settings,
+        () => SecretSettings.Read(settings).Open(TimeProvider.System, logs),
+        TimeProvider.System,
+        logs
+    );
     var registry = FunctionRegistry
         .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), TimeProvider.System, logs)
         .Add(site)
-        .Add(discovery);
+        .Add(discovery)
+        .Add(renewal);
 
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.Services.AddSingleton<ILoggerFactory>(logs);

@@ -53,7 +53,7 @@ install_programs() {
         swaks:swaks mbsync:isync msmtp:msmtp postfix:postfix saslpasswd2:sasl2-bin curl:curl openssl:openssl python3:python3
         unbound:unbound interimap:interimap dkimsign:python3-dkim opendkim-testmsg:opendkim-tools node:nodejs npm:npm
         offlineimap:offlineimap3 mutt:mutt neomutt:neomutt getmail:getmail6 fetchmail:fetchmail mpop:mpop script:bsdutils
-        chromium:chromium
+        chromium:chromium pebble:pebble
     )
     for pair in "${wanted[@]}"; do
         command -v "${pair%:*}" >/dev/null && continue

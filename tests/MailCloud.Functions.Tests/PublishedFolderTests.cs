@@ -22,6 +22,7 @@ public class PublishedFolderTests(PublishedHandler handler)
                 "Index",
                 "Jmap",
                 "MailConfig",
+                "Renew",
                 "Send",
                 "Submit",
                 "Tick",

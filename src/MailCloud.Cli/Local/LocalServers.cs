@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using MailCloud.Certificates.Renewal;
 using MailCloud.Functions;
 using MailCloud.Functions.Hosting;
 using MailCloud.Functions.Local;
@@ -7,6 +8,7 @@ using MailCloud.Listener;
 using MailCloud.Listener.Access;
 using MailCloud.Local;
 using MailCloud.Mail.Settings;
+using MailCloud.Secrets;
 using MailCloud.Spam;
 using MailCloud.Storage;
 
@@ -92,10 +94,17 @@ internal sealed class LocalServers : IAsyncDisposable
             _ => ValueTask.FromResult<SslStreamCertificateContext?>(source.Select(serverName: null)),
             time
         );
+        var renewal = RenewalSetup.Open(
+            WithOwnName(settings),
+            () => SecretSettings.Read(settings, options.Data.Secrets).Open(time, loggers),
+            time,
+            loggers
+        );
         var registry = FunctionRegistry
             .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), time, loggers)
             .Add(site)
-            .Add(discovery);
+            .Add(discovery)
+            .Add(renewal);
         functions = LocalFunctions.Start(files, registry, storage, time, loggers);
         web = await LocalWeb.StartAsync(
             new IPEndPoint(options.Bind, options.Ports.Https),

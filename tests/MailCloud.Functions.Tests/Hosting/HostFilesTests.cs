@@ -21,6 +21,7 @@ public class HostFilesTests
             [
                 new FunctionDefinition("Deliver", new QueueTrigger("item", "deliver", "MAILCLOUD_STORAGE")),
                 new FunctionDefinition("Index", new QueueTrigger("item", "index", "MAILCLOUD_STORAGE")),
+                new FunctionDefinition("Renew", new TimerTrigger("timer", "0 17 * * * *")),
                 new FunctionDefinition("Send", new QueueTrigger("item", "send", "MAILCLOUD_STORAGE")),
                 new FunctionDefinition("Submit", new QueueTrigger("item", "submit", "MAILCLOUD_STORAGE")),
                 new FunctionDefinition("Tick", new TimerTrigger("timer", "0 */5 * * * *")),

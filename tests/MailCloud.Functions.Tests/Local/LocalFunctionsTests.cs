@@ -229,15 +229,9 @@ public sealed class LocalFunctionsTests : IAsyncLifetime
         var files = FunctionFiles.OfThisProgram();
         var queues = files.Host.Extensions.Queues with { VisibilityTimeout = TimeSpan.Zero };
         files = files with { Host = files.Host with { Extensions = files.Host.Extensions with { Queues = queues } } };
-        var registry = FunctionRegistry.Create(
-            storage,
-            files.Host,
-            NoWayOut,
-            push,
-            new SpamSettings(),
-            TimeProvider.System,
-            NullLoggerFactory.Instance
-        );
+        var registry = FunctionRegistry
+            .Create(storage, files.Host, NoWayOut, push, new SpamSettings(), TimeProvider.System, NullLoggerFactory.Instance)
+            .Add(renewal: null);
         return LocalFunctions.Start(files, registry, storage, TimeProvider.System, NullLoggerFactory.Instance);
     }
 

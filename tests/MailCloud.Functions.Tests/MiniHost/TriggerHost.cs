@@ -98,6 +98,20 @@ public sealed class TriggeredFunctions(IServiceProvider services)
         [TimerTrigger("%Tick.schedule%", RunOnStartup = true)] TimerInfo timer,
         [BindingData] IReadOnlyDictionary<string, object> data,
         CancellationToken cancellationToken
+    ) => InvokeTimerAsync("Tick", timer, data, cancellationToken);
+
+    [FunctionName("Renew")]
+    public Task Renew(
+        [TimerTrigger("%Renew.schedule%", RunOnStartup = true)] TimerInfo timer,
+        [BindingData] IReadOnlyDictionary<string, object> data,
+        CancellationToken cancellationToken
+    ) => InvokeTimerAsync("Renew", timer, data, cancellationToken);
+
+    private Task InvokeTimerAsync(
+        string function,
+        TimerInfo timer,
+        IReadOnlyDictionary<string, object> data,
+        CancellationToken cancellationToken
     )
     {
         var schedule = new { timer.Schedule.AdjustForDST };
@@ -109,7 +123,7 @@ public sealed class TriggeredFunctions(IServiceProvider services)
                 timer.IsPastDue,
             }
         )!;
-        return functions.InvokeAsync("Tick", InvocationEnvelope.ForTimer(Binding("Tick"), state, data), cancellationToken);
+        return functions.InvokeAsync(function, InvocationEnvelope.ForTimer(Binding(function), state, data), cancellationToken);
     }
 
     private string Binding(string function) =>
