@@ -47,7 +47,8 @@ module deployed 'containerapp-image.bicep' = {
   }
 }
 
-var image = deployed.outputs.image
+var image = empty(deployed.outputs.image) ? placeholder : deployed.outputs.image
+var isPlaceholder = image == placeholder
 
 resource logAnalytics 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
   name: logAnalyticsName
@@ -127,14 +128,15 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
       containers: [
         {
           name: 'listener'
-          image: empty(image) ? placeholder : image
-          env: empty(image) ? placeholderEnv : env
+          image: image
+          // azd deploy changes the image alone, so the listener's settings have to be there already.
+          env: concat(env, isPlaceholder ? placeholderEnv : [])
           resources: {
             cpu: json('0.5')
             memory: '1Gi'
           }
           // Without probes of its own a container is asked whether its first port is open, which is what the placeholder can answer.
-          probes: empty(image)
+          probes: isPlaceholder
             ? []
             : [
                 {

@@ -36,7 +36,8 @@ param reportAddress string = 'postmaster@${domain}'
 
 var ttl = 3600
 var hostLabel = endsWith(hostName, '.${domain}') ? take(hostName, length(hostName) - length(domain) - 1) : ''
-var webLabels = empty(webTarget) ? [] : ['webmail', 'mta-sts', 'autoconfig', 'autodiscover']
+var hasPolicy = mtaSts != 'none' && !empty(webTarget)
+var webLabels = empty(webTarget) ? [] : concat(['webmail', 'autoconfig', 'autodiscover'], hasPolicy ? ['mta-sts'] : [])
 var spf = join(concat(['v=spf1', 'mx'], map(spfIncludes, name => 'include:${name}'), ['-all']), ' ')
 // The policy's id changes with what the policy says: its mode and its server.
 var mtaStsId = uniqueString(mtaSts, hostName)
@@ -47,7 +48,7 @@ var texts = concat(
     { name: '_dmarc', text: 'v=DMARC1; p=${dmarcPolicy}; rua=mailto:${reportAddress}' }
     { name: '_smtp._tls', text: 'v=TLSRPTv1; rua=mailto:${reportAddress}' }
   ],
-  mtaSts == 'none' || empty(webTarget) ? [] : [{ name: '_mta-sts', text: 'v=STSv1; id=${mtaStsId}' }],
+  hasPolicy ? [{ name: '_mta-sts', text: 'v=STSv1; id=${mtaStsId};' }] : [],
   map(webLabels, label => { name: 'asuid.${label}', text: webVerificationId })
 )
 

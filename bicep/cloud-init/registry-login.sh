@@ -4,7 +4,7 @@ set -euo pipefail
 
 registry='{{registry}}'
 identity='{{identity}}'
-export REGISTRY_AUTH_FILE=/run/mailcloud/registry.json
+export REGISTRY_AUTH_FILE=${REGISTRY_AUTH_FILE:-/run/mailcloud/registry.json}
 
 token=$(curl --fail --silent --show-error --max-time 20 --noproxy '*' --header 'Metadata: true' --get \
     --data-urlencode 'api-version=2018-02-01' \

@@ -2,7 +2,7 @@
 # Gets the listener's settings, which are the user data of this machine, and restarts it if asked to and they have changed.
 set -euo pipefail
 
-settings=/var/lib/mailcloud/settings.env
+settings=${MAILCLOUD_SETTINGS:-/var/lib/mailcloud/settings.env}
 
 mkdir --parents "$(dirname "$settings")"
 curl --fail --silent --show-error --max-time 20 --noproxy '*' --header 'Metadata: true' \

@@ -1,0 +1,28 @@
+using MailCloud.Testing;
+using YamlDotNet.RepresentationModel;
+
+namespace MailCloud.Infra.Tests.Hosts;
+
+public class AzureYamlTests
+{
+    [Fact]
+    public async Task Azds_schema_allows_it()
+    {
+        var schema = Checkout.SharedOrSkip("design/azure.yaml.schema.json");
+        var checker = Checkout.PathOf("tests/MailCloud.Infra.Tests/Schema");
+        var (exitCode, output) = await Tool.RunAsync("npm", ["ci", "--prefix", checker, "--ignore-scripts", "--no-audit", "--no-fund"]);
+        Assert.SkipUnless(exitCode == 0, $"npm cannot install what reads the schema: {output}");
+
+        await Tool.SucceedAsync("node", [Path.Combine(checker, "validate.mjs"), schema, Checkout.PathOf("azure.yaml")]);
+    }
+
+    [Fact]
+    public void Whatever_it_names_is_there()
+    {
+        var root = Yaml.Read("azure.yaml");
+
+        foreach (var service in root.Map("services").Children.Values.Cast<YamlMappingNode>())
+            Assert.True(Directory.Exists(Checkout.PathOf(service.Text("project"))));
+        Assert.True(File.Exists(Checkout.PathOf(root.Map("services").Map("listener").Map("docker").Text("path"))));
+    }
+}

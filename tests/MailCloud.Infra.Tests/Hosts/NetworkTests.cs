@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace MailCloud.Infra.Tests.Hosts;
+
+public class NetworkTests
+{
+    private static readonly (string, string)[] Parameters = [("name", "'mailcloud'"), ("location", "'westeurope'"), ("tags", "{}")];
+
+    [Fact]
+    public async Task The_internet_reaches_the_machines_at_the_five_ports_and_at_no_other()
+    {
+        var network = await ModuleSnapshot.OfAsync("network.bicep", Parameters);
+
+        Assert.Equal(["25", "465", "587", "993", "995"], FromTheInternet(network, "mailcloud-vm"));
+        Assert.Equal(["25", "465", "587", "993", "995"], FromTheInternet(network, "mailcloud-apps"));
+    }
+
+    [Fact]
+    public async Task SSH_is_open_only_where_somebody_asked_for_it()
+    {
+        var network = await ModuleSnapshot.OfAsync("network.bicep", [.. Parameters, ("sshOpen", "true")]);
+
+        Assert.Equal(["25", "465", "587", "993", "995", "22"], FromTheInternet(network, "mailcloud-vm"));
+        Assert.DoesNotContain("22", FromTheInternet(network, "mailcloud-apps"));
+    }
+
+    [Fact]
+    public async Task Each_kind_of_compute_has_a_subnet_of_its_own()
+    {
+        var network = await ModuleSnapshot.OfAsync("network.bicep", Parameters);
+        var subnets = network.One("Microsoft.Network/virtualNetworks")["properties"]!["subnets"]!.AsArray();
+
+        Assert.Equal(["apps", "vm", "functions"], subnets.Select(subnet => (string)subnet!["name"]!));
+        Assert.Equal(["Microsoft.App/environments", null, "Microsoft.App/environments"], subnets.Select(Delegation));
+        Assert.Equal(
+            3,
+            subnets.Select(subnet => (string)subnet!["properties"]!["addressPrefix"]!).Distinct(StringComparer.Ordinal).Count()
+        );
+    }
+
+    private static string? Delegation(JsonNode? subnet) =>
+        (string?)subnet!["properties"]!["delegations"]?[0]!["properties"]!["serviceName"];
+
+    private static IEnumerable<string> FromTheInternet(ModuleSnapshot network, string group) =>
+        network.Of("Microsoft.Network/networkSecurityGroups").Single(rules => (string)rules["name"]! == group)["properties"]![
+            "securityRules"
+        ]!
+            .AsArray()
+            .Select(rule => rule!["properties"]!)
+            .Where(rule => (string)rule["direction"]! is "Inbound" && (string)rule["access"]! is "Allow")
+            .Where(rule => (string)rule["sourceAddressPrefix"]! is not "AzureLoadBalancer")
+            .SelectMany(Ports);
+
+    private static IEnumerable<string> Ports(JsonNode rule) =>
+        rule["destinationPortRanges"] is JsonArray several
+            ? several.Select(port => (string)port!)
+            : [(string)rule["destinationPortRange"]!];
+}
