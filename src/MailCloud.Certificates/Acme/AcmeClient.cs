@@ -31,13 +31,24 @@ internal sealed class AcmeClient(AcmeConnection connection, AccountKey key, Acme
         connection.Account = answer.Location ?? throw new AcmeException($"{url.Host} does not say where the account is.");
     }
 
+    /// <summary>When the authority wants a certificate of its to be renewed; null: it does not say such things.</summary>
+    /// <param name="certificate">See <see cref="RenewalInfo.IdOf"/>.</param>
+    public async Task<RenewalWindow?> FindWindowAsync(string certificate, CancellationToken cancellationToken)
+    {
+        if ((await connection.DirectoryAsync(cancellationToken)).RenewalInfo is not { } url)
+            return null;
+        var answer = await connection.GetAsync(new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{certificate}"), cancellationToken);
+        return AcmeConnection.Read<RenewalInfo>(answer).SuggestedWindow;
+    }
+
+    /// <summary>Places an order (RFC 8555 §7.4).</summary>
     /// <param name="replaces">The certificate that this one is to replace (RFC 9773 §5); null: none that the authority is to know of.</param>
     public async Task<AcmeOrder> OrderAsync(ImmutableArray<string> names, string? replaces, CancellationToken cancellationToken)
     {
         var url = (await connection.DirectoryAsync(cancellationToken)).NewOrder;
         var identifiers = names.Select(name => (JsonNode)new JsonObject { ["type"] = "dns", ["value"] = name });
         var payload = new JsonObject { ["identifiers"] = new JsonArray([.. identifiers]) };
-        if (replaces is not null)
+        if (replaces is not null && (await connection.DirectoryAsync(cancellationToken)).RenewalInfo is not null)
             payload["replaces"] = replaces;
         var answer = await connection.PostAsync(url, payload, cancellationToken);
         return OrderOf(answer, answer.Location ?? throw new AcmeException($"{url.Host} does not say where the order is."));

@@ -13,6 +13,8 @@ namespace MailCloud.Certificates.Renewal;
 /// </summary>
 public sealed class CertificateRenewal
 {
+    private const int HoursBetweenLooks = 6;
+
     private readonly RenewalSettings settings;
     private readonly VaultCertificate vault;
     private readonly RenewalStates states;
@@ -52,7 +54,9 @@ public sealed class CertificateRenewal
         using var current = await vault.FindAsync(cancellationToken);
         var now = time.GetUtcNow();
         CertificateLife.Report(vault.Name, current, now, log);
-        var reason = RenewalSchedule.ReasonFor(current, settings.Names, now) ?? (isForced ? "it is asked for" : null);
+        var reason =
+            RenewalSchedule.ReasonFor(current, settings.Names, now)
+            ?? (isForced ? "it is asked for" : await AuthoritysReasonAsync(current!, now, cancellationToken));
         var state = await states.ReadAsync(cancellationToken);
         if (reason is null)
         {
@@ -67,13 +71,31 @@ public sealed class CertificateRenewal
         return await TryAsync(current, state with { Directory = settings.Directory, Names = settings.Names }, cancellationToken);
     }
 
+    /// <summary>How things are, and when the next renewal is due.</summary>
+    /// <exception cref="VaultException">The vault cannot be read.</exception>
+    /// <exception cref="Mail.Store.StoreUnavailableException">Secrets cannot be read.</exception>
+    public async Task<RenewalStatus> ShowAsync(CancellationToken cancellationToken)
+    {
+        using var current = await vault.FindAsync(cancellationToken);
+        var state = await states.ReadAsync(cancellationToken);
+        return new RenewalStatus(
+            vault.Name,
+            RenewalOutcome.UpToDate(current),
+            current is null ? null : RenewalSchedule.DueAt(current),
+            RenewalSchedule.ReasonFor(current, settings.Names, time.GetUtcNow()),
+            Concerns(state) ? state.Problem : null,
+            Concerns(state) ? state.NotBefore : null
+        );
+    }
+
     private async Task<RenewalOutcome> TryAsync(X509Certificate2? current, RenewalState state, CancellationToken cancellationToken)
     {
-        var run = new RenewalRun(vault, proofs, settings, state, states, log);
+        var replaces = current is null ? null : RenewalInfo.IdOf(current);
+        var run = new RenewalRun(vault, proofs, settings, state, states, replaces, log);
         try
         {
             using var key = await keys.OpenAsync(cancellationToken);
-            var client = new AcmeClient(new AcmeConnection(settings.Directory, key, http, time), key, Patience, time);
+            var client = CreateClient(key);
             var binding = await keys.BindingAsync(settings.ExternalAccountId, cancellationToken);
             await client.OpenAccountAsync(settings.Contact, binding, cancellationToken);
             using var renewed = await run.IssueAsync(client, key, cancellationToken);
@@ -87,7 +109,7 @@ public sealed class CertificateRenewal
             await states.WriteAsync(failed, cancellationToken);
             log.LogError(
                 e,
-                "The certificate {Certificate} cannot be renewed, for the {Count}. time; it is tried again after {NotBefore}",
+                "The certificate {Certificate} cannot be renewed ({Count} times in a row); it is tried again after {NotBefore}",
                 vault.Name,
                 failed.Failures,
                 failed.NotBefore
@@ -95,6 +117,31 @@ public sealed class CertificateRenewal
             return RenewalOutcome.Failed(current, e.Message, failed.NotBefore!.Value);
         }
     }
+
+    /// <summary>Why the authority wants a certificate to be renewed that is not due otherwise; null: it does not.</summary>
+    private async Task<string?> AuthoritysReasonAsync(X509Certificate2 current, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Four times a day are as often as authorities want to be asked.
+        if (now.Hour % HoursBetweenLooks != 0 || RenewalInfo.IdOf(current) is not { } id)
+            return null;
+        try
+        {
+            using var none = AccountKey.Create();
+            var window = await CreateClient(none).FindWindowAsync(id, cancellationToken);
+            return window?.At(RenewalSchedule.ShareOf(current)) <= now ? "the authority asks for it" : null;
+        }
+        catch (AcmeException e)
+        {
+            log.LogInformation(
+                "The authority does not say when the certificate {Certificate} had best be renewed: {Problem}",
+                vault.Name,
+                e.Message
+            );
+            return null;
+        }
+    }
+
+    private AcmeClient CreateClient(AccountKey key) => new(new AcmeConnection(settings.Directory, key, http, time), key, Patience, time);
 
     /// <summary>Whether what was left is about the same names at the same authority.</summary>
     private bool Concerns(RenewalState state) =>

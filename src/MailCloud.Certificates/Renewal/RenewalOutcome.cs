@@ -33,7 +33,7 @@ public sealed record RenewalOutcome(
     DateTimeOffset? NextTry = null
 )
 {
-    internal static RenewalOutcome UpToDate(X509Certificate2 certificate) => Of(RenewalResult.UpToDate, certificate);
+    internal static RenewalOutcome UpToDate(X509Certificate2? certificate) => Of(RenewalResult.UpToDate, certificate);
 
     internal static RenewalOutcome Renewed(X509Certificate2 certificate) => Of(RenewalResult.Renewed, certificate);
 
@@ -58,3 +58,19 @@ public sealed record RenewalOutcome(
             certificate is null ? [] : CertificateNames.Of(certificate)
         );
 }
+
+/// <summary>How a certificate and its renewal are.</summary>
+/// <param name="Certificate">Its name in the vault.</param>
+/// <param name="Current">The newest one.</param>
+/// <param name="DueAt">When its life is so far used up that it is renewed; null: there is none.</param>
+/// <param name="Reason">Why it is due now; null: it is not.</param>
+/// <param name="Problem">Why it could not be renewed lately.</param>
+/// <param name="NextTry">Until when it is not tried again.</param>
+public sealed record RenewalStatus(
+    string Certificate,
+    RenewalOutcome Current,
+    DateTimeOffset? DueAt,
+    string? Reason,
+    string? Problem,
+    DateTimeOffset? NextTry
+);

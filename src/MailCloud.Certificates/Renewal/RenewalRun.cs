@@ -7,12 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace MailCloud.Certificates.Renewal;
 
 /// <summary>One try to get a certificate, which notes what the next one would need before it goes on.</summary>
+/// <param name="replaces">What the authority calls the certificate that the new one comes in the place of; null: there is none of its.</param>
 internal sealed class RenewalRun(
     VaultCertificate vault,
     DnsProofs proofs,
     RenewalSettings settings,
     RenewalState state,
     RenewalStates states,
+    string? replaces,
     ILogger log
 )
 {
@@ -60,9 +62,23 @@ internal sealed class RenewalRun(
         var isForRequest = string.Equals(State.Request, request.Fingerprint, StringComparison.Ordinal);
         if (isForRequest && State.Order is { } url && await FindAsync(client, url, cancellationToken) is { } placed)
             return placed;
-        var order = await client.OrderAsync(settings.Names, replaces: null, cancellationToken);
+        var order = await PlaceAsync(client, cancellationToken);
         await NoteAsync(State with { Order = order.Url, Request = request.Fingerprint }, cancellationToken);
         return order;
+    }
+
+    private async Task<AcmeOrder> PlaceAsync(AcmeClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.OrderAsync(settings.Names, replaces, cancellationToken);
+        }
+        catch (AcmeException e) when (replaces is not null && e.Kind is not (null or "rateLimited"))
+        {
+            // It was another authority's, or was replaced before.
+            log.LogInformation("The order is placed without the certificate that it replaces: {Problem}", e.Message);
+            return await client.OrderAsync(settings.Names, replaces: null, cancellationToken);
+        }
     }
 
     private async Task<AcmeOrder?> FindAsync(AcmeClient client, Uri url, CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ public sealed class AuthoritativeServers(IDnsResolver resolver, TimeProvider tim
 {
     private const int DnsPort = 53;
 
+    private readonly ILogger log = loggers.CreateLogger<AuthoritativeServers>();
+
     /// <summary>Where the servers answer.</summary>
     internal int Port { get; init; } = DnsPort;
 
@@ -22,20 +24,48 @@ public sealed class AuthoritativeServers(IDnsResolver resolver, TimeProvider tim
 
     internal TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Waits until every server of the zone shows the texts.</summary>
+    /// <summary>How long a server is asked that does not answer. Some networks let nothing through to port 53 but to their own resolver.</summary>
+    internal TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>What is waited where servers cannot be asked: they have a change within a minute.</summary>
+    internal TimeSpan BlindWait { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Waits until every server of the zone shows the texts, or has had the time for it where it cannot be asked.</summary>
     /// <exception cref="DnsZoneException">They do not, or cannot be found.</exception>
     public async Task WaitForTextsAsync(AzureDnsZone zone, IReadOnlyCollection<DnsText> texts, CancellationToken cancellationToken)
     {
-        var servers = await FindAsync(zone, cancellationToken);
         var start = time.GetTimestamp();
-        foreach (var server in servers)
-        {
-            while (!await ShowsAsync(server, texts, cancellationToken))
+        foreach (var server in await FindAsync(zone, cancellationToken))
+            if (!await WaitForAsync(server, texts, start, cancellationToken))
             {
-                if (time.GetElapsedTime(start) > Limit)
-                    throw new DnsZoneException($"The server {server} does not show the new records of the zone {zone.Name} after {Limit}.");
-                await Task.Delay(Pause, time, cancellationToken);
+                log.LogWarning(
+                    "The server {Server} of the zone {Zone} cannot be asked from here; {Wait} have to do",
+                    server,
+                    zone.Name,
+                    BlindWait
+                );
+                await Task.Delay(BlindWait, time, cancellationToken);
+                return;
             }
+    }
+
+    /// <returns>False: the server does not answer.</returns>
+    private async Task<bool> WaitForAsync(
+        IPEndPoint server,
+        IReadOnlyCollection<DnsText> texts,
+        long start,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var asked = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancellationToken))
+        {
+            var shows = await ShowsAsync(server, texts, cancellationToken);
+            if (shows is true)
+                return true;
+            if (shows is null && time.GetElapsedTime(asked) > SilenceLimit)
+                return false;
+            if (time.GetElapsedTime(start) > Limit)
+                throw new DnsZoneException($"The server {server} does not show {texts.First().Name} after {Limit}.");
         }
     }
 
@@ -52,13 +82,16 @@ public sealed class AuthoritativeServers(IDnsResolver resolver, TimeProvider tim
             : throw new DnsZoneException($"The servers of the zone {zone.Name} have no address that can be found.");
     }
 
-    private async Task<bool> ShowsAsync(IPEndPoint server, IReadOnlyCollection<DnsText> texts, CancellationToken cancellationToken)
+    /// <returns>Null: it does not answer.</returns>
+    private async Task<bool?> ShowsAsync(IPEndPoint server, IReadOnlyCollection<DnsText> texts, CancellationToken cancellationToken)
     {
         // A new one each time: it remembers answers.
         var asking = new DnsResolver(new DnsSettings { Servers = [server] }, time, loggers.CreateLogger<DnsResolver>());
         foreach (var text in texts)
         {
             var answer = await asking.TextAsync(text.Name, cancellationToken);
+            if (answer.Status is DnsStatus.Failed)
+                return null;
             if (!answer.Records.Contains(text.Text, StringComparer.Ordinal))
                 return false;
         }

@@ -101,6 +101,14 @@ public sealed class CertificateRenewalTests
     }
 
     [Fact]
+    public async Task Where_the_zones_servers_cannot_be_asked_some_time_has_to_do()
+    {
+        await using var world = await RenewalWorld.StartWithPebbleAsync();
+        world.AreServersSilent = true;
+        Assert.Equal(RenewalResult.Renewed, (await world.Open().RunAsync(isForced: false, Cancel)).Result);
+    }
+
+    [Fact]
     public async Task Nonces_that_the_authority_does_not_take_are_replaced()
     {
         await using var world = await RenewalWorld.StartWithPebbleAsync(rejectedNonces: 30);

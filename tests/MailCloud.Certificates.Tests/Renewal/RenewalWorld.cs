@@ -30,6 +30,9 @@ internal sealed class RenewalWorld : IAsyncDisposable
 
     public ShiftedTime Time { get; } = new();
 
+    /// <summary>Whether the zone's servers cannot be asked from where the renewal runs.</summary>
+    public bool AreServersSilent { get; set; }
+
     /// <summary>Started by <see cref="StartWithPebbleAsync"/>.</summary>
     public PebbleServer Pebble { get; private set; } = null!;
 
@@ -86,7 +89,9 @@ internal sealed class RenewalWorld : IAsyncDisposable
             NullLoggerFactory.Instance
         )
         {
-            Port = Azure.DnsEndPoint.Port,
+            Port = AreServersSilent ? 1 : Azure.DnsEndPoint.Port,
+            SilenceLimit = TimeSpan.Zero,
+            BlindWait = TimeSpan.FromMilliseconds(100),
             Pause = TimeSpan.FromMilliseconds(20),
             Limit = TimeSpan.FromSeconds(30),
         };
