@@ -1,4 +1,7 @@
+using Azure.Security.KeyVault.Certificates;
+using MailCloud.Certificates.Zones;
 using MailCloud.Dns;
+using MailCloud.Identity;
 using MailCloud.Mail.Secrets;
 using MailCloud.Secrets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +25,12 @@ public sealed record CommandContext(
     /// <summary>Opens the DNS.</summary>
     public Func<DnsSettings, IDnsResolver> OpenDns { get; init; } =
         settings => new DnsResolver(settings, TimeProvider.System, NullLogger<DnsResolver>.Instance);
+
+    /// <summary>Opens zones of Azure DNS by their resource ids.</summary>
+    public Func<IReadOnlyList<string>, AzureDnsZones> OpenZones { get; init; } = ids => new AzureDnsZones(ids, AzureIdentity.Of(null));
+
+    /// <summary>Opens the certificates of a vault.</summary>
+    public Func<Uri, CertificateClient> OpenCertificates { get; init; } = vault => new CertificateClient(vault, AzureIdentity.Of(null));
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Azure;
 using Azure.Identity;
+using MailCloud.Certificates.Zones;
 using MailCloud.Cli.Commands;
 using MailCloud.Local;
 using MailCloud.Mail.Settings;
@@ -47,9 +48,13 @@ public static class CommandLine
         {
             return context.Terminal.Fail("Interrupted.");
         }
+        catch (DnsZoneException e)
+        {
+            return context.Terminal.Fail(e.Message);
+        }
         catch (Exception e) when (e is StoreUnavailableException or RequestFailedException or AuthenticationFailedException)
         {
-            return context.Terminal.Fail($"The storage account did not do it: {FirstLine((e.InnerException ?? e).Message)}");
+            return context.Terminal.Fail($"Azure did not do it: {FirstLine((e.InnerException ?? e).Message)}");
         }
         catch (Exception e)
         {
@@ -110,6 +115,7 @@ public static class CommandLine
                 DkimCommands.CreateList(context)
             ),
             DnsCommand.Create(context),
+            Group("cloud", "A deployment in Azure", CloudPrepare.Create(context)),
             ImportCommand.Create(context),
             ExportCommand.Create(context),
         };

@@ -1,9 +1,15 @@
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
+using MailCloud.Certificates.Zones;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Secrets;
 using MailCloud.Mail.Store;
 using MailCloud.Secrets;
 using MailCloud.Testing;
+using MailCloud.Testing.AzureDns;
+using MailCloud.Testing.KeyVault;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Spectre.Console;
 
@@ -25,6 +31,8 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         {
             OpenSecrets = world.OpenSecrets,
             OpenDns = _ => world.Dns,
+            OpenZones = world.OpenZones,
+            OpenCertificates = vault => world.Vaults[vault].OpenCertificates(),
             Time = world.Time,
         };
         var code = await CommandLine.RunAsync(arguments, context);
@@ -72,7 +80,13 @@ internal sealed class World
 
     public MemorySecrets Secrets { get; } = new();
 
-    public MemoryDns Dns { get; } = new();
+    public MemoryDns Dns { get; init; } = new();
+
+    /// <summary>Azure DNS; null: there is none.</summary>
+    public AzureDnsServer? Zones { get; init; }
+
+    /// <summary>The key vaults by their addresses.</summary>
+    public Dictionary<Uri, VaultServer> Vaults { get; } = [];
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
 
@@ -91,8 +105,20 @@ internal sealed class World
     public ISecretStore OpenSecrets(SecretSettings settings)
     {
         OpenedSecrets.Add(settings);
-        return Secrets;
+        return settings.Vault is { } address && Vaults.TryGetValue(address, out var vault) ? SecretsOf(vault) : Secrets;
     }
+
+    public static ISecretStore SecretsOf(VaultServer vault) =>
+        new KeyVaultSecretStore(
+            vault.Address,
+            VaultServer.Credential,
+            TimeProvider.System,
+            NullLogger.Instance,
+            new SecretClientOptions { Transport = new HttpClientTransport(vault.Http), DisableChallengeResourceVerification = true }
+        );
+
+    public AzureDnsZones OpenZones(IReadOnlyList<string> ids) =>
+        new(ids, AzureDnsServer.Credential, Zones!.Address, new AzureDnsOptions { Transport = new HttpClientTransport(Zones.Http) });
 
     public Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.RunAsync(this, "", arguments);
 

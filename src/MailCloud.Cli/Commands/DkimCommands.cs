@@ -18,8 +18,11 @@ internal static class DkimCommands
             context,
             async (run, cancel) =>
             {
-                if (await run.Rotation.BeginAsync(run.Domain, cancel) is null)
+                if (await run.Rotation.BeginAsync(run.Domain, cancel) is not { } domain)
                     return run.Terminal.FailNoDomain(run.Domain);
+                if (OurZones.Open(context) is { } zones)
+                    foreach (var record in await new ZoneWriter(zones).WriteAsync(WantedRecords.Keys(domain), cancel))
+                        run.Terminal.Note($"Written to Azure DNS: {record.Name}");
                 return await AdvanceAsync(run, cancel);
             }
         );
@@ -56,8 +59,8 @@ internal static class DkimCommands
         if (waiting.Count == 0)
             return CommandLine.Success;
         run.Terminal.Note($"Publish these records, then run `mailcloud dkim activate {DomainName.ToDisplay(domain.Name)}`:");
-        foreach (var selector in waiting)
-            run.Terminal.Say(new WantedRecord("", DkimRotation.RecordName(domain, selector), new TextData(selector.Record)).Line);
+        foreach (var record in WantedRecords.Keys(domain with { DkimSelectors = [.. waiting] }))
+            run.Terminal.Say(record.Line);
         return CommandLine.Success;
     }
 

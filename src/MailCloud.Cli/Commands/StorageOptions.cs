@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using MailCloud.Cli.Local;
 using MailCloud.Local;
+using MailCloud.Mail.Settings;
 using MailCloud.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,6 +13,9 @@ internal sealed class StorageOptions
 {
     /// <summary>The environment variable that holds a connection string.</summary>
     public const string Variable = "MAILCLOUD_STORAGE";
+
+    /// <summary>The environment variable that holds the account's blob address, as deployments put it out.</summary>
+    private const string AddressVariable = "MAILCLOUD_ACCOUNT_URL";
 
     private readonly CommandContext context;
     private readonly Option<DirectoryInfo> data;
@@ -23,15 +28,12 @@ internal sealed class StorageOptions
 
     private readonly Option<Uri?> accountUrl = new("--account-url")
     {
-        Description = "The account's address, https://NAME.blob.core.windows.net, entered as who you are in Azure (`az login`)",
+        Description =
+            $"The account's address, https://NAME.blob.core.windows.net, entered as who you are in Azure (`az login`) [default: ${AddressVariable}]",
         HelpName = "URL",
         CustomParser = result =>
         {
-            if (
-                Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
-                && url is { Scheme: "https" }
-                && url.Host.Contains(".blob.", StringComparison.OrdinalIgnoreCase)
-            )
+            if (TryParse(result.Tokens[0].Value, out var url))
                 return url;
             result.AddError("--account-url takes the account's blob address, https://NAME.blob.core.windows.net.");
             return null;
@@ -64,7 +66,10 @@ internal sealed class StorageOptions
     /// <summary>The folder of secrets that belongs to the account; null: the account is not of this machine.</summary>
     public string? SecretsFolder(ParseResult parsed) => IsNamed(parsed) ? null : new DataFolder(parsed.GetRequiredValue(data)).Secrets;
 
-    private bool IsNamed(ParseResult parsed) => parsed.GetValue(accountUrl) is not null || Given(parsed) is not null;
+    private bool IsNamed(ParseResult parsed) =>
+        parsed.GetValue(accountUrl) is not null
+        || Given(parsed) is not null
+        || new SettingReader(context.Variable).Text(AddressVariable) is not null;
 
     private string? Given(ParseResult parsed) =>
         (parsed.GetValue(connectionString) ?? context.Variable(Variable)) is { Length: > 0 } given ? given : null;
@@ -75,12 +80,21 @@ internal sealed class StorageOptions
             return new StorageAccount.WithIdentity(url);
         if (Given(parsed) is { } given)
             return new StorageAccount.WithConnectionString(given);
+        if (new SettingReader(context.Variable).Text(AddressVariable) is { } address)
+            return TryParse(address, out var blobs)
+                ? new StorageAccount.WithIdentity(blobs)
+                : throw new SettingException(AddressVariable, "is the account's blob address, https://NAME.blob.core.windows.net");
 
         var folder = new DataFolder(parsed.GetRequiredValue(data));
         return folder.ReadRunning() is { } running
             ? new StorageAccount.WithConnectionString(running.Storage)
             : throw new SetupException(
-                $"No storage account is named, and no `mailcloud up` runs on {folder.Path}: give --storage or --account-url, set {Variable}, or start `mailcloud up`."
+                $"No storage account is named, and no `mailcloud up` runs on {folder.Path}: give --storage or --account-url, set {Variable} or {AddressVariable}, or start `mailcloud up`."
             );
     }
+
+    private static bool TryParse(string text, [NotNullWhen(true)] out Uri? url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url)
+        && url is { Scheme: "https" }
+        && url.Host.Contains(".blob.", StringComparison.OrdinalIgnoreCase);
 }

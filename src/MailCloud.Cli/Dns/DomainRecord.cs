@@ -18,9 +18,4 @@ internal enum RecordState
 
 /// <summary>A record that a domain should have, and what became of it.</summary>
 /// <param name="Remark">What was found instead, or is wrong with it; empty: nothing.</param>
-internal sealed record DomainRecord(WantedRecord Wanted, RecordState State, string Remark = "")
-{
-    /// <summary>Whether it is to be put into a zone that we may write: it is not there, or is the record of a key that this service had before.</summary>
-    public bool IsToBeWritten =>
-        Wanted.Data is not UnnamedData && (State is RecordState.Missing || (State is RecordState.Different && Wanted.Key is not null));
-}
+internal sealed record DomainRecord(WantedRecord Wanted, RecordState State, string Remark = "");

@@ -95,11 +95,10 @@ internal sealed class DomainRecords(IDnsResolver dns, ServerNames server)
 
     private async Task<DomainRecord> TextAsync(WantedRecord wanted, TextData text, CancellationToken cancel)
     {
-        var version = text.Text[..text.Text.IndexOfAny([';', ' '])];
         var answer = await dns.TextAsync(wanted.Name, cancel);
         return answer.Status is DnsStatus.Failed
             ? new DomainRecord(wanted, RecordState.Unknown)
-            : answer.Records.Count(record => record.StartsWith(version, StringComparison.OrdinalIgnoreCase)) switch
+            : answer.Records.Count(record => record.StartsWith(text.Kind, StringComparison.OrdinalIgnoreCase)) switch
             {
                 0 => new DomainRecord(wanted, RecordState.Missing),
                 1 => new DomainRecord(wanted, RecordState.Published),

@@ -9,6 +9,14 @@ internal abstract record RecordData(string Type)
 {
     /// <summary>As a zone file has it (RFC 1035 §5.1).</summary>
     public abstract string Presentation { get; }
+
+    /// <summary>As zones are written: like <see cref="Presentation"/>, but texts are bare and names have no final dot.</summary>
+    public virtual string Value => Presentation.TrimEnd('.');
+
+    /// <summary>
+    /// What the values of records begin with that this one takes the place of: among texts, of which a name may have several sorts, their version; with all others everything is of one kind.
+    /// </summary>
+    public virtual string Kind => "";
 }
 
 /// <summary>MX (RFC 1035 §3.3.9).</summary>
@@ -35,6 +43,10 @@ internal sealed record TextData(string Text) : RecordData("TXT")
     /// <summary>The longest string of a record, in octets; a longer text is several, which are read as one.</summary>
     private const int MaxString = 255;
 
+    public override string Value => Text;
+
+    public override string Kind => Text[..Text.IndexOfAny([';', ' '])];
+
     public IEnumerable<string> Strings => Text.Chunk(MaxString).Select(piece => new string(piece));
 
     public override string Presentation => string.Join(' ', Strings.Select(piece => $"\"{piece}\""));
@@ -47,6 +59,9 @@ internal sealed record ServiceData(int Priority, int Port, string Host) : Record
     public const int Weight = 1;
 
     public override string Presentation => string.Create(CultureInfo.InvariantCulture, $"{Priority} {Weight} {Port} {Host}.");
+
+    // The root alone keeps its dot.
+    public override string Value => Host.Length == 0 ? Presentation : base.Value;
 }
 
 /// <summary>CAA with the property <c>issue</c> (RFC 8659 §4.2).</summary>

@@ -27,22 +27,27 @@ internal static class WantedRecords
             : server.Addresses.Select(address => new WantedRecord(Purpose, server.Host, new AddressData(address)));
     }
 
-    private static IEnumerable<WantedRecord> Senders(Domain domain)
-    {
-        yield return new("SPF: who sends its mail", domain.Name, new TextData("v=spf1 mx -all"));
-        foreach (var selector in domain.DkimSelectors.Where(selector => selector.State is not DkimSelectorState.Retired))
-            yield return new(
+    /// <summary>Those of the keys that sign a domain's mail, or will.</summary>
+    public static IEnumerable<WantedRecord> Keys(Domain domain) =>
+        domain
+            .DkimSelectors.Where(selector => selector.State is not DkimSelectorState.Retired)
+            .Select(selector => new WantedRecord(
                 "DKIM: a key that signs its mail",
                 DkimRotation.RecordName(domain, selector),
                 new TextData(selector.Record),
                 selector
-            );
-        yield return new(
-            "DMARC: what to do with mail that is not its own",
-            $"_dmarc.{domain.Name}",
-            new TextData($"v=DMARC1; p=quarantine; rua=mailto:{Reports(domain)}")
-        );
-    }
+            ));
+
+    private static IEnumerable<WantedRecord> Senders(Domain domain) =>
+        [
+            new("SPF: who sends its mail", domain.Name, new TextData("v=spf1 mx -all")),
+            .. Keys(domain),
+            new(
+                "DMARC: what to do with mail that is not its own",
+                $"_dmarc.{domain.Name}",
+                new TextData($"v=DMARC1; p=quarantine; rua=mailto:{Reports(domain)}")
+            ),
+        ];
 
     private static IEnumerable<WantedRecord> Transport(Domain domain, ServerNames server)
     {

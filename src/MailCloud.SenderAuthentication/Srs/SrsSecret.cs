@@ -12,7 +12,7 @@ public static class SrsSecret
 {
     private const int Octets = 32;
 
-    private static readonly SecretName Name = new("srs");
+    public static readonly SecretName Name = new("srs");
 
     /// <exception cref="StoreUnavailableException">The secret store does not answer.</exception>
     public static async ValueTask<SenderRewriting> OpenAsync(ISecretStore secrets, TimeProvider time, CancellationToken cancellationToken)

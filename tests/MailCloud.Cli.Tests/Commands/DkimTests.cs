@@ -1,6 +1,7 @@
 using MailCloud.Mail.Addresses;
 using MailCloud.Secrets;
 using MailCloud.SenderAuthentication.Dkim.Rotation;
+using MailCloud.Testing.AzureDns;
 
 namespace MailCloud.Cli.Tests.Commands;
 
@@ -64,6 +65,21 @@ public sealed class DkimTests
         await AddDomainAsync();
         world.Variables.Remove("MAILCLOUD_SECRETS_FOLDER");
         (await world.RunAsync("dkim", "rotate", "example.org")).Complained(2, "MAILCLOUD_KEYVAULT", "MAILCLOUD_SECRETS_FOLDER");
+    }
+
+    [Fact]
+    public async Task Where_the_zone_is_ours_rotate_writes_the_records_and_keys_sign_at_once()
+    {
+        await using var zones = await AzureDnsServer.StartAsync("example.org");
+        var cloud = new World { Zones = zones, Dns = zones.Records };
+        cloud.Variables["MAILCLOUD_SECRETS_FOLDER"] = "/secrets";
+        cloud.Variables["MAILCLOUD_DNS_ZONES"] = AzureDnsServer.IdOf("example.org");
+        Assert.True(await cloud.Directory.AddDomainAsync(new Domain("example.org"), Cancel));
+
+        var run = (await cloud.RunAsync("dkim", "rotate", "example.org")).SucceededNoting("Written to Azure DNS: mc1r._domainkey");
+
+        Assert.Equal(3, run.Output.Split("\tactive\t").Length);
+        Assert.Equal(2, zones.Writes.Count);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text;
 using ARSoft.Tools.Net.Dns;
 using MailCloud.Mail.Addresses;
+using MailCloud.Testing.AzureDns;
 
 namespace MailCloud.Cli.Tests.Commands;
 
@@ -188,6 +189,34 @@ public sealed class DnsTests
         var lines = (await world.RunAsync("dns", "example.org", "--zone")).Succeeded().Output.Split('\n');
         Assert.Contains("; mail.example.org. IN A <the server's address: --address>", lines);
         Assert.Contains("; webmail.example.org. IN CNAME <the host of the functions: --web>", lines);
+    }
+
+    [Fact]
+    public async Task Write_puts_what_is_missing_into_our_zone_and_names_what_it_left_out()
+    {
+        await using var zones = await AzureDnsServer.StartAsync("example.org");
+        var cloud = new World { Zones = zones, Dns = zones.Records };
+        cloud.Variables["MAILCLOUD_DNS_ZONE_ID"] = AzureDnsServer.IdOf("example.org");
+        Assert.True(await cloud.Directory.AddDomainAsync(new Domain("example.org"), Cancel));
+        string[] write = ["dns", "example.org", "--write", "--host", "mx.example.net", "--address", "192.0.2.1", "192.0.2.2"];
+
+        var run = (await cloud.RunAsync(write)).SucceededNoting(
+            "Left out: mx.example.net. IN A 192.0.2.1",
+            "Left out: webmail.example.org. IN CNAME"
+        );
+
+        Assert.Contains("example.org. IN MX 10 mx.example.net.\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(run.Output.Split('\n').Length - 1, zones.Writes.Count);
+        Assert.Equal("", (await cloud.RunAsync(write)).Output);
+    }
+
+    [Fact]
+    public async Task Write_without_a_zone_says_what_to_set()
+    {
+        await AddDomainAsync();
+        (await world.RunAsync("dns", "example.org", "--write")).Complained(2, "MAILCLOUD_DNS_ZONE_ID", "--zone");
+        world.Variables["MAILCLOUD_DNS_ZONE_ID"] = "example.org";
+        (await world.RunAsync("dns", "example.org", "--write")).Complained(2, "MAILCLOUD_DNS_ZONE_ID", "resource id");
     }
 
     [Theory]

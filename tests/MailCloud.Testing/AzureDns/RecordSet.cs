@@ -27,7 +27,7 @@ internal sealed class RecordSet(string zone, string type, string relativeName, J
     public IEnumerable<string> Texts() =>
         Records("TXTRecords").Select(record => string.Concat(record["value"]!.AsArray().Select(part => (string)part!)));
 
-    /// <summary>Tells a DNS what it can be told: texts, addresses and mail exchanges.</summary>
+    /// <summary>Tells a DNS what it can be told: all but aliases.</summary>
     public void Publish(MemoryDns dns)
     {
         foreach (var text in Texts())
@@ -38,6 +38,10 @@ internal sealed class RecordSet(string zone, string type, string relativeName, J
             dns.Address(Name, (string)record["ipv6Address"]!);
         foreach (var record in Records("MXRecords"))
             dns.MailExchange(Name, (int)record["preference"]!, (string)record["exchange"]!);
+        foreach (var record in Records("SRVRecords"))
+            dns.Service(Name, (int)record["port"]!, ((string)record["target"]!).TrimEnd('.'));
+        foreach (var record in Records("caaRecords"))
+            dns.Issuer(Name, (string)record["value"]!);
     }
 
     private IEnumerable<JsonNode> Records(string list) => properties[list]?.AsArray().Select(record => record!) ?? [];
