@@ -40,7 +40,10 @@ internal sealed class BootstrapCertificate(CertificateClient vault, TimeProvider
             if (present.Policy?.IssuerName is not WellKnownIssuerNames.Self)
                 return BootstrapOutcome.Real;
             using var certificate = X509CertificateLoader.LoadCertificate(present.Cer);
-            if (hosts.All(host => certificate.MatchesHostname(host)) && certificate.NotAfter.ToUniversalTime() > (time.GetUtcNow() + Margin).UtcDateTime)
+            if (
+                hosts.All(host => certificate.MatchesHostname(host))
+                && certificate.NotAfter.ToUniversalTime() > (time.GetUtcNow() + Margin).UtcDateTime
+            )
                 return BootstrapOutcome.Kept;
         }
         await MakeAsync(name, hosts, cancel);

@@ -18,6 +18,7 @@ internal sealed record ServerNames(string Host, ImmutableArray<IPAddress> Addres
     public const string AddressVariable = "MAILCLOUD_LISTENER_ADDRESS";
     public const string WebVariable = "MAILCLOUD_WEB_URL";
 
+    private const string FunctionsVariable = "MAILCLOUD_FUNCTION_APP";
     private const string AcmeVariable = "MAILCLOUD_ACME_DIRECTORY";
     private const string LetsEncrypt = "letsencrypt.org";
 
@@ -38,11 +39,19 @@ internal sealed record ServerNames(string Host, ImmutableArray<IPAddress> Addres
         return new ServerNames(
             settings.Domain(HostVariable) ?? $"mail.{domain}",
             [.. addresses],
-            ReadUrl(settings, WebVariable)?.Host,
+            WebHostOf(settings),
             OwnStsPolicy.ReadMode(settings),
             AuthorityOf(ReadUrl(settings, AcmeVariable))
         );
     }
+
+    // The address that people type may be one of the domain's own names, which would lead to itself.
+    private static string? WebHostOf(SettingReader settings) =>
+        ReadUrl(settings, WebVariable)?.Host is not { } host ? null
+        : WebLabels.Any(label => host.StartsWith($"{label}.", StringComparison.OrdinalIgnoreCase))
+        && settings.Text(FunctionsVariable) is { } app
+            ? $"{app}.azurewebsites.net"
+        : host;
 
     private static Uri? ReadUrl(SettingReader settings, string name) =>
         settings.Text(name) is not { } text ? null

@@ -137,6 +137,14 @@ public sealed class DnsTests
             lines,
             line => line.Contains("mta-sts", StringComparison.Ordinal) || line.Contains(" CAA ", StringComparison.Ordinal)
         );
+        // Where the webmail has its own name already, that name still leads to the functions.
+        world.Variables["MAILCLOUD_WEB_URL"] = "https://webmail.example.org/webmail/";
+        world.Variables["MAILCLOUD_FUNCTION_APP"] = "func-1";
+        Assert.Contains(
+            "webmail.example.org. IN CNAME func-1.azurewebsites.net.",
+            (await world.RunAsync("dns", "example.org", "--zone")).Output,
+            StringComparison.Ordinal
+        );
         // The server's own name is in another zone.
         var zone = (await world.RunAsync("dns", "example.org", "--zone")).Succeeded().Output;
         Assert.DoesNotContain("mx.example.net. IN A", zone, StringComparison.Ordinal);
