@@ -36,10 +36,10 @@ public sealed class DiscoverySite(IDirectory directory, Func<MailAccess> access,
     public void MapMail(IEndpointRouteBuilder endpoints)
     {
         var open = Open(endpoints);
-        var profiles = new ProfileEndpoint(asked, access, Certificate, time);
+        var signer = new ProfileSigner(Certificate, time);
         Get(open, "/mail/config-v1.1.xml", new AutoconfigEndpoint(asked, access).AnswerAsync);
-        Get(open, "/mail/apple.mobileconfig", profiles.AnswerAsync);
-        Get(open, "/mail/servers.json", new ServersEndpoint(asked, access, Certificate).AnswerAsync);
+        Get(open, "/mail/apple.mobileconfig", new ProfileEndpoint(asked, access, signer).AnswerAsync);
+        Get(open, "/mail/servers.json", new ServersEndpoint(asked, access, signer).AnswerAsync);
     }
 
     /// <summary>What Outlook asks for. It writes the paths in capitals or not, which routes do not tell apart.</summary>

@@ -7,6 +7,8 @@ using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,7 +23,9 @@ internal sealed class DiscoveryWorld : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailcloud-discovery-");
     private readonly WebApplication application;
 
-    private DiscoveryWorld(WebApplication application) => this.application = application;
+    private DiscoveryWorld(WebApplication application, FakeTimeProvider time) => (this.application, Time) = (application, time);
+
+    public FakeTimeProvider Time { get; }
 
     public Uri Address => new(application.Urls.Single());
 
@@ -29,7 +33,10 @@ internal sealed class DiscoveryWorld : IAsyncDisposable
     public string AuthorityFile { get; private set; } = "";
 
     /// <summary>What signs profiles; null: nothing does.</summary>
-    public SslStreamCertificateContext? Certificate { get; private set; }
+    public SslStreamCertificateContext? Certificate { get; set; }
+
+    public IEnumerable<RouteEndpoint> Endpoints =>
+        application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -40,7 +47,8 @@ internal sealed class DiscoveryWorld : IAsyncDisposable
         await directory.AddDomainAsync(new Domain("bücher.example"), Cancel);
         await directory.AddAsync(new AccountAddress(new Address("alice", "example.org"), new AccountId("alice@example.org")), Cancel);
 
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        // Noon of tomorrow: the golden files have the time of day, and certificates made now are good.
+        var time = new FakeTimeProvider(new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(1.5), TimeSpan.Zero));
         DiscoveryWorld? world = null;
         var site = new DiscoverySite(directory, () => Access, OwnStsPolicy.For(mode, Access.HostName), time)
         {
@@ -52,7 +60,7 @@ internal sealed class DiscoveryWorld : IAsyncDisposable
         builder.Logging.ClearProviders();
         site.AddServices(builder.Services);
         var server = builder.Build();
-        world = new DiscoveryWorld(server);
+        world = new DiscoveryWorld(server, time);
         server.UseRouting();
         server.UseRateLimiter();
         site.MapMail(server);
@@ -62,7 +70,7 @@ internal sealed class DiscoveryWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>From now on there is a certificate.</summary>
+    /// <summary>From now on there is a certificate of an authority.</summary>
     public void AddCertificate()
     {
         var files = LocalCertificates.Ensure(folder.FullName, ["mail.example.org"], TimeProvider.System);

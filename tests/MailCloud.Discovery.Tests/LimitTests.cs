@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace MailCloud.Discovery.Tests;
 
@@ -14,6 +17,32 @@ public class LimitTests
         // One limit for all of it.
         Assert.Equal(429, (await world.GetAsync("/mail/apple.mobileconfig?address=alice@example.org")).Status);
         Assert.Equal(429, (await world.PostAsync("/autodiscover/autodiscover.xml", "<a/>")).Status);
+    }
+
+    [Fact]
+    public async Task Everything_is_open_limited_and_small()
+    {
+        await using var world = await DiscoveryWorld.StartAsync();
+        Assert.Equal(
+            [
+                "/.well-known/autoconfig/mail/config-v1.1.xml",
+                "/.well-known/mail-v1.xml",
+                "/.well-known/mta-sts.txt",
+                "/autodiscover/autodiscover.json",
+                "/autodiscover/autodiscover.json/v1.0/{email}",
+                "/autodiscover/autodiscover.xml",
+                "/mail/apple.mobileconfig",
+                "/mail/config-v1.1.xml",
+                "/mail/servers.json",
+            ],
+            world.Endpoints.Select(endpoint => endpoint.RoutePattern.RawText!).Order(StringComparer.Ordinal)
+        );
+        foreach (var endpoint in world.Endpoints)
+        {
+            Assert.NotNull(endpoint.Metadata.GetMetadata<IAllowAnonymous>());
+            Assert.NotNull(endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>());
+            Assert.Equal(16 * 1024, endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize);
+        }
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml.Linq;
 using CsCheck;
@@ -41,6 +44,22 @@ public class ProfileTests
         );
         Assert.NotEqual(answer.Body, forged);
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => Tool.FilterAsync("openssl", verify, forged));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_no_device_would_believe_does_not_sign()
+    {
+        await using var world = await DiscoveryWorld.StartAsync();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=mail.example.org", key, HashAlgorithmName.SHA256);
+        using var itsOwn = request.CreateSelfSigned(world.Time.GetUtcNow().AddDays(-2), world.Time.GetUtcNow().AddDays(30));
+        world.Certificate = SslStreamCertificateContext.Create(itsOwn, additionalCertificates: null, offline: true);
+        Golden.Same("unsigned.mobileconfig", (await world.GetAsync(Path + "alice@example.org")).Text);
+
+        world.AddCertificate();
+        Assert.NotEqual((byte)'<', (await world.GetAsync(Path + "alice@example.org")).Body[0]);
+        world.Time.Advance(TimeSpan.FromDays(400));
+        Golden.Same("unsigned.mobileconfig", (await world.GetAsync(Path + "alice@example.org")).Text);
     }
 
     [Fact]
