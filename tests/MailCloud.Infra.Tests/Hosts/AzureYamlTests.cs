@@ -20,9 +20,22 @@ public class AzureYamlTests
     public void Whatever_it_names_is_there()
     {
         var root = Yaml.Read("azure.yaml");
+        var infra = root.Map("infra");
 
+        Assert.True(File.Exists(Checkout.PathOf($"{infra.Text("path")}/{infra.Text("module")}.bicep")));
         foreach (var service in root.Map("services").Children.Values.Cast<YamlMappingNode>())
             Assert.True(Directory.Exists(Checkout.PathOf(service.Text("project"))));
         Assert.True(File.Exists(Checkout.PathOf(root.Map("services").Map("listener").Map("docker").Text("path"))));
+        foreach (var hook in root.Map("hooks").Children.Values.Cast<YamlMappingNode>())
+            Assert.True(File.Exists(Checkout.PathOf(hook.Text("run"))), hook.Text("run"));
+    }
+
+    [Fact]
+    public void Each_service_is_one_that_the_modules_give_a_host()
+    {
+        var modules = string.Concat(Directory.EnumerateFiles(Checkout.PathOf("bicep"), "*.bicep").Select(File.ReadAllText));
+
+        foreach (var service in Yaml.Read("azure.yaml").Map("services").Children.Keys)
+            Assert.Contains($"'azd-service-name': '{service}'", modules, StringComparison.Ordinal);
     }
 }
