@@ -53,7 +53,7 @@ public sealed class FunctionRegistry
             .Add("Submit", new SubmitFunction(SubmissionAgentOf(storage, time, logs)).RunAsync)
             .Add("Train", new TrainFunction(filter.Training).RunAsync)
             .Add("Index", new IndexFunction(indexes).RunAsync)
-            .Add("Tick", new TickFunction(storage, parts.Sweep, outbound, time).RunAsync)
+            .Add("Tick", new TickFunction(storage, parts.Sweep, outbound, time, logs.CreateLogger<TickFunction>()).RunAsync)
             .Add("Health", new HealthFunction(storage.Directory, time).Map);
     }
 
@@ -90,7 +90,7 @@ public sealed class FunctionRegistry
 
     public FunctionRegistry Add(string function, TriggerHandler handler)
     {
-        triggers.Add(function, handler);
+        triggers.Add(function, FunctionMeter.Time(function, handler));
         return this;
     }
 

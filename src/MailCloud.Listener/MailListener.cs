@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using MailCloud.Listener.Proxy;
 using MailCloud.Mail.Networks;
 using MailCloud.Mail.Store;
+using MailCloud.Protocol.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -114,6 +115,7 @@ public sealed class MailListener : IAsyncDisposable
         {
             if (!counter.TryEnter())
             {
+                ProtocolMeter.TurnedAway(port.Name);
                 logger.LogWarning("{Port}: {Client} is turned away, too many connections", port.Name, context.RemoteEndPoint);
                 context.Abort();
                 await context.DisposeAsync();
@@ -130,21 +132,29 @@ public sealed class MailListener : IAsyncDisposable
     {
         await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var address = (context.RemoteEndPoint as IPEndPoint)?.Address.Plain();
+        var outcome = "served";
+        ProtocolMeter.Opened(port.Name);
         try
         {
             KeepAlive(context);
+            if (ProtocolMeter.CountsOctets)
+                context.Transport = new MeteredTransport(context.Transport, port.Name);
             await using var connection = new TcpConnection(context, certificates);
             if (ProxyNetworks.ContainsAddress(address))
                 await connection.ReadProxyHeaderAsync(time, stopping.Token);
             address = connection.RemoteEndPoint?.Address;
-            await ServeAsync(port, connection);
+            if (!await ServeAsync(port, connection))
+                outcome = "turned-away";
         }
         catch (ProxyProtocolException e)
         {
+            outcome = "turned-away";
             logger.LogWarning("{Port} {Connection}: {Address} is closed: {Reason}", port.Name, context.ConnectionId, address, e.Message);
         }
         catch (AuthenticationException e)
         {
+            outcome = "no-tls";
+            ProtocolMeter.Handshake(port.Name, "failed");
             logger.LogInformation(
                 "{Port} {Connection}: no TLS with {Address}: {Reason}",
                 port.Name,
@@ -155,47 +165,54 @@ public sealed class MailListener : IAsyncDisposable
         }
         catch (MessageMissingException e)
         {
+            outcome = "failed";
             // Not the client's doing: mail that should be there is not.
             logger.LogError(e, "{Port} {Connection}: a message of {Address} cannot be read", port.Name, context.ConnectionId, address);
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException)
         {
+            outcome = "lost";
             logger.LogDebug(e, "{Port} {Connection}: {Address} has gone", port.Name, context.ConnectionId, address);
         }
         catch (Exception e)
         {
             // A fault of ours ends this connection, never the listener.
+            outcome = "failed";
             logger.LogError(e, "{Port} {Connection}: the session of {Address} failed", port.Name, context.ConnectionId, address);
         }
         finally
         {
+            ProtocolMeter.Closed(port.Name, outcome);
             counter.Leave();
             connections.TryRemove(context, out _);
         }
     }
 
-    /// <summary>Serves a client whose address is known, if it is let in.</summary>
-    private async Task ServeAsync(Port port, TcpConnection connection)
+    /// <summary>Serves a client whose address is known, if it is let in; false: it is not.</summary>
+    private async Task<bool> ServeAsync(Port port, TcpConnection connection)
     {
         var address = connection.RemoteEndPoint?.Address;
         if (!port.Access.Admits(address))
         {
             logger.LogInformation("{Port}: {Address} is turned away, its network is not allowed", port.Name, address);
-            return;
+            return false;
         }
         if (!counter.TryEnter(address))
         {
             logger.LogWarning("{Port}: {Address} is turned away, too many connections", port.Name, address);
-            return;
+            return false;
         }
         try
         {
             if (port.ImplicitTls)
                 await connection.HandshakeAsync(stopping.Token);
             await port.Engine(connection, stopping.Token);
+            return true;
         }
         finally
         {
+            if (connection.Tls is { } tls)
+                ProtocolMeter.Handshake(port.Name, tls.Version);
             counter.Leave(address);
         }
     }

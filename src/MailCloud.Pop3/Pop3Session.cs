@@ -4,6 +4,7 @@ using MailCloud.Mail.Store;
 using MailCloud.Pop3.Commands;
 using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;
+using MailCloud.Protocol.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Pop3;
@@ -136,7 +137,14 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
         if (line.Status == LineStatus.EndOfInput)
             return false;
 
+        var name = CommandTable.Find(new Pop3Reader(line.Text.Span).Word())?.Name ?? CommandTrace.Unknown;
+        var trace = CommandTrace.Begin("pop3s", name);
         var reply = await AnswerAsync(line, idle.Token);
+        trace.End(
+            reply.IsOk ? "ok"
+            : reply.Code is { } code && code.StartsWith("SYS/", StringComparison.Ordinal) ? "failed"
+            : "refused"
+        );
         faults += reply.IsFault ? 1 : 0;
         linesBeforeLogin += State is States.Authorization ? 1 : 0;
         if (reply.Closes || HasHadEnough())

@@ -74,4 +74,13 @@ public sealed record SmtpOptions
 
     /// <summary>Whether the service is for our users only, who must authenticate.</summary>
     public bool IsSubmission => Service is not SmtpService.Mx;
+
+    /// <summary>What figures about it go by.</summary>
+    public string ServiceName =>
+        Service switch
+        {
+            SmtpService.Mx => "smtp",
+            SmtpService.Submission => "submission",
+            _ => "submissions",
+        };
 }

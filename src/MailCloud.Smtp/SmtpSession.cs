@@ -3,6 +3,7 @@ using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
 using MailCloud.Protocol.Sasl;
+using MailCloud.Protocol.Telemetry;
 using MailCloud.Smtp.Checks;
 using MailCloud.Smtp.Commands;
 using MailCloud.Smtp.Content;
@@ -143,6 +144,19 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     /// <summary>Ends the transaction with a message: accepted once it is durable, or refused. A server that shuts down waits for that.</summary>
     public async ValueTask<SmtpReply> AcceptAsync(IncomingMessage message)
     {
+        var reply = await JudgeAsync(message);
+        var outcome = reply.Code switch
+        {
+            < 400 => "accepted",
+            < 500 => "deferred",
+            _ => "refused",
+        };
+        ProtocolMeter.MessageEnded(Options.ServiceName, outcome);
+        return reply;
+    }
+
+    private async ValueTask<SmtpReply> JudgeAsync(IncomingMessage message)
+    {
         try
         {
             await message.EndAsync();
@@ -223,6 +237,7 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     private async ValueTask<SmtpReply> AnswerAsync(Line line, CancellationToken cancellationToken)
     {
         var command = CommandTable.Find(new SmtpReader(line.Text.Span).Token());
+        var trace = CommandTrace.Begin(Options.ServiceName, command?.Verb ?? CommandTrace.Unknown);
         var reply = line.Status switch
         {
             LineStatus.TooLong => SmtpReply.LineTooLong,
@@ -232,6 +247,14 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
             _ when !command.States.HasFlag(State) => SmtpReply.OutOfOrder,
             _ => await ExecuteAsync(command, line, cancellationToken),
         };
+        trace.End(
+            reply.Code switch
+            {
+                < 400 => "ok",
+                < 500 => "failed",
+                _ => "refused",
+            }
+        );
         if (reply.IsRefusal)
             log.Refused(command, line.Text.Span, reply);
         return reply;

@@ -66,6 +66,7 @@ public sealed class MailStorage : IAsyncDisposable
         WebKeys = new KeyBlobs(clients.Container(ContainerNames.Keys));
         DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
         Spool = new Spool(packs, DeliveryQueue, time);
+        QueueLevels = new QueueLevels([.. QueueNames.All.Select(Queue)], time);
         Outgoing = new OutgoingStore(
             clients.Table(TableNames.Outbound),
             new PackReferences(clients.Table(TableNames.References)),
@@ -104,6 +105,9 @@ public sealed class MailStorage : IAsyncDisposable
     public IObjectStore Objects { get; }
 
     public DeliveryQueue DeliveryQueue { get; }
+
+    /// <summary>How full the queues are.</summary>
+    public QueueLevels QueueLevels { get; }
 
     public IOutgoingStore Outgoing { get; }
 

@@ -4,6 +4,7 @@ using MailCloud.Imap.Framing;
 using MailCloud.Imap.Grammar;
 using MailCloud.Mail.Store;
 using MailCloud.Protocol;
+using MailCloud.Protocol.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace MailCloud.Imap.Session;
@@ -14,6 +15,7 @@ namespace MailCloud.Imap.Session;
 /// </summary>
 internal sealed class SessionLoop(ImapSession session)
 {
+    private const string Protocol = "imaps";
     private const string Untagged = "*";
     private const string NoSuchCommand = "There is no such command";
     private const string AccountGone = "This account does not exist any more";
@@ -112,10 +114,12 @@ internal sealed class SessionLoop(ImapSession session)
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         var tag = Untagged;
+        CommandTrace? trace = null;
         Completion completion;
         try
         {
             var (command, argumentsAt) = Identify(text.Span, ref tag);
+            trace = CommandTrace.Begin(Protocol, command.Name);
             session.Tag = tag;
             completion = await RunAsync(command, text[argumentsAt..], cancellationToken);
             if (completion.Status != CompletionStatus.Bad)
@@ -141,6 +145,7 @@ internal sealed class SessionLoop(ImapSession session)
             LogDamage(e);
             completion = Completion.No(Damaged, ResponseCode.Corruption);
         }
+        (trace ?? CommandTrace.Begin(Protocol, CommandTrace.Unknown)).End(OutcomeOf(completion));
         if (completion.BeginsTls)
             await session.Connection.StartTlsAsync(Encoding.ASCII.GetBytes($"{tag} OK {completion.Text}\r\n"), cancellationToken);
         else
@@ -148,6 +153,11 @@ internal sealed class SessionLoop(ImapSession session)
         if (completion.BeginsCompression)
             await session.Connection.StartCompressionAsync(cancellationToken);
     }
+
+    private static string OutcomeOf(Completion completion) =>
+        completion.Status is CompletionStatus.Ok ? "ok"
+        : completion.Code == ResponseCode.Unavailable || completion.Code == ResponseCode.Corruption ? "failed"
+        : "refused";
 
     /// <summary>Reads the tag and the name of a command.</summary>
     /// <param name="tag">Set as soon as it is known, so that what is wrong behind it is answered under it.</param>

@@ -167,6 +167,7 @@ internal sealed class BatchDelivery(
     /// <summary>Appends to the account's inbox, or Junk; to the postmaster's if the account was removed after its address was looked up.</summary>
     private async Task DeliverAsync(Copy copy, CancellationToken cancellationToken)
     {
+        using var activity = DeliveryMeter.Begin(copy.Message);
         if (await TryAppendAsync(copy, cancellationToken))
             return;
         log.LogWarning("The account {Account} is gone; its mail goes to the postmaster", copy.Account);
@@ -217,6 +218,8 @@ internal sealed class BatchDelivery(
             }
             if (result.Refusal is { Reason: not RefusalReason.AlreadyDelivered } refusal)
                 throw new UndeliverableException($"{copy.Account}: {refusal.Text}.");
+            if (result.Refusal is null)
+                DeliveryMeter.Delivered(copy.Message, copy.Place);
             // What was there before was answered then, or not.
             if (personal is not null && result.Refusal is null && copy.Treatment.Vacation is { } vacation)
                 await personal.AnswerAsync(copy.Account, vacation, copy.Delivered, cancellationToken);
@@ -242,6 +245,12 @@ internal sealed class BatchDelivery(
         public Allowance Allowance { get; init; } = Allowance.Grace;
 
         public SpooledMessage Message => Delivered.Message;
+
+        /// <summary>Where it goes, as figures say it.</summary>
+        public string Place =>
+            IsJunk ? "junk"
+            : Treatment.Target == Treatment.Plain.Target ? "inbox"
+            : "rule";
 
         public PackReference Reference => new(Account, Message.Content.Offset);
 

@@ -5,7 +5,11 @@ namespace MailCloud.Mail.Delivery;
 
 /// <summary>A message that was accepted.</summary>
 /// <param name="ReceivedSeconds">When it was accepted, in seconds since 1970 UTC; becomes INTERNALDATE.</param>
-public sealed record SpooledMessage(MessageReference Content, SmtpEnvelope Envelope, long ReceivedSeconds);
+public sealed record SpooledMessage(MessageReference Content, SmtpEnvelope Envelope, long ReceivedSeconds)
+{
+    /// <summary>The trace under which it was accepted, as W3C Trace Context writes it; null: none was kept.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>Messages of one pack that wait to be delivered: the body of one message of the queue <c>deliver</c>.</summary>
 public sealed record DeliveryBatch(PackId Pack, ImmutableArray<SpooledMessage> Messages);

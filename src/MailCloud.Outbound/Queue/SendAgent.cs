@@ -171,6 +171,14 @@ public sealed class SendAgent(
         return next.IsCompletedSuccessfully && await next;
     }
 
+    private static string NameOf(DeliveryResult result) =>
+        result switch
+        {
+            DeliveryResult.Delivered => "delivered",
+            DeliveryResult.TemporaryFailure => "deferred",
+            _ => "refused",
+        };
+
     private async Task RecordAsync(GroupWork work, List<RecipientOutcome> known)
     {
         if (known.Count == 0)
@@ -187,6 +195,8 @@ public sealed class SendAgent(
             throw;
         }
         foreach (var (recipient, attempt) in known)
+        {
+            DeliveryMeter.Attempted(NameOf(attempt.Result), attempt.Tls is not null);
             log.LogInformation(
                 "{Message} for {Recipient}: {Result} at {Host}: {Code} {Status} {Text}",
                 work.Group.Key.Message,
@@ -197,6 +207,7 @@ public sealed class SendAgent(
                 attempt.Status,
                 attempt.Text
             );
+        }
         known.Clear();
     }
 

@@ -5,6 +5,7 @@ using MailCloud.Mail.Authentication;
 using MailCloud.Protocol.Sasl.Bearer;
 using MailCloud.Protocol.Sasl.Legacy;
 using MailCloud.Protocol.Sasl.Scram;
+using MailCloud.Protocol.Telemetry;
 
 namespace MailCloud.Protocol.Sasl;
 
@@ -62,5 +63,10 @@ public sealed class SaslMechanisms
         string name,
         string password,
         CancellationToken cancellationToken
-    ) => SaslOutcome.Of(await authenticator.VerifyAsync(connection.OriginOf(service), name, password, cancellationToken));
+    )
+    {
+        var outcome = SaslOutcome.Of(await authenticator.VerifyAsync(connection.OriginOf(service), name, password, cancellationToken));
+        ProtocolMeter.LoggedIn(service, "password", outcome.Status);
+        return outcome;
+    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using MailCloud.Mail.Authentication;
 using MailCloud.Mail.Store;
+using MailCloud.Protocol.Telemetry;
 
 namespace MailCloud.Protocol.Sasl;
 
@@ -22,6 +23,17 @@ public sealed class SaslNegotiation(IConnection connection, LineReader lines, Re
     /// <summary>Runs the log-in to its end; a client that goes away has cancelled.</summary>
     /// <param name="initialResponse">In base64 as the client sent it with the command, <c>=</c> being the empty one; null: none.</param>
     public async ValueTask<SaslOutcome> RunAsync(ISaslMechanism mechanism, byte[]? initialResponse, CancellationToken cancellationToken)
+    {
+        var outcome = await ExchangeAsync(mechanism, initialResponse, cancellationToken);
+        ProtocolMeter.LoggedIn(service, mechanism.Name, outcome.Status);
+        return outcome;
+    }
+
+    private async ValueTask<SaslOutcome> ExchangeAsync(
+        ISaslMechanism mechanism,
+        byte[]? initialResponse,
+        CancellationToken cancellationToken
+    )
     {
         var tls = connection.Tls ?? throw new InvalidOperationException("Nobody logs in without TLS.");
         var exchange = mechanism.Begin(new SaslContext(connection.OriginOf(service), tls));

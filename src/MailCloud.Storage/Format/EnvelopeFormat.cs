@@ -31,6 +31,8 @@ internal static class EnvelopeFormat
             encoded.Submitter = submitter.Value;
         if (envelope.SpamScore is { } score)
             encoded.SpamScore = score;
+        if (message.TraceParent is { } trace)
+            encoded.TraceParent = trace;
         encoded.Recipients.AddRange(envelope.Recipients.Select(recipient => recipient.Address.ToString()));
         encoded.Wishes.AddRange(envelope.Recipients.Select(Encode).OfType<Proto.NotificationWish>());
         return encoded;
@@ -58,7 +60,10 @@ internal static class EnvelopeFormat
             SpamScore = encoded.HasSpamScore ? encoded.SpamScore : null,
         };
         var content = new MessageReference(pack, (long)encoded.Offset, (int)encoded.Length);
-        return new SpooledMessage(content, envelope, encoded.Received);
+        return new SpooledMessage(content, envelope, encoded.Received)
+        {
+            TraceParent = encoded.HasTraceParent ? encoded.TraceParent : null,
+        };
     }
 
     // A quoted local part may hold an @, a domain never does.

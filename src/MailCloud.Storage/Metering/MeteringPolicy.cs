@@ -12,6 +12,7 @@ internal sealed class MeteringPolicy(StorageServiceKind service) : HttpPipelineP
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var started = Stopwatch.GetTimestamp();
+        using var activity = Begin(message);
         try
         {
             ProcessNext(message, pipeline);
@@ -25,6 +26,7 @@ internal sealed class MeteringPolicy(StorageServiceKind service) : HttpPipelineP
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var started = Stopwatch.GetTimestamp();
+        using var activity = Begin(message);
         try
         {
             await ProcessNextAsync(message, pipeline);
@@ -34,6 +36,13 @@ internal sealed class MeteringPolicy(StorageServiceKind service) : HttpPipelineP
             Record(message, started);
         }
     }
+
+    private Activity? Begin(HttpMessage message) =>
+        StorageMeter.Source.HasListeners()
+            ? StorageMeter
+                .Source.StartActivity(StorageOperations.NameOf(service, message.Request), ActivityKind.Client)
+                ?.SetTag("service", serviceTag.Value)
+            : null;
 
     private void Record(HttpMessage message, long started)
     {

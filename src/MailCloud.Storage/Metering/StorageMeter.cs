@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace MailCloud.Storage.Metering;
@@ -25,6 +26,8 @@ public static class StorageMeter
     /// <c>ok</c>; <c>missing</c>: there is no such thing (404); <c>conflict</c>: somebody else was first (409, 412); <c>error</c>: all else.
     /// </summary>
     public const string OutcomeTag = "outcome";
+
+    internal static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter Meter = new(Name);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Store;
 using MailCloud.Storage.Packs;
@@ -15,7 +16,7 @@ internal sealed class Spool : ISpool
     private readonly TimeProvider time;
     private readonly Batcher<Accepted, MessageReference> batcher;
 
-    private sealed record Accepted(CompleteMessage Message, SmtpEnvelope Envelope, long ReceivedSeconds);
+    private sealed record Accepted(CompleteMessage Message, SmtpEnvelope Envelope, long ReceivedSeconds, string? TraceParent);
 
     public Spool(PackWriter packs, DeliveryQueue queue, TimeProvider time)
     {
@@ -41,7 +42,10 @@ internal sealed class Spool : ISpool
             pair.Reference,
             pair.Pending.Request.Envelope,
             pair.Pending.Request.ReceivedSeconds
-        ));
+        )
+        {
+            TraceParent = pair.Pending.Request.TraceParent,
+        });
         try
         {
             await queue.EnqueueAsync(new DeliveryBatch(pack, [.. messages]), TimeSpan.Zero, CancellationToken.None);
@@ -72,7 +76,10 @@ internal sealed class Spool : ISpool
         {
             var received = spool.time.GetUtcNow().ToUnixTimeSeconds();
             var message = await incoming.CompleteAsync(prefix, cancellationToken);
-            return await spool.batcher.RunAsync(new Accepted(message, envelope, received), cancellationToken);
+            return await spool.batcher.RunAsync(
+                new Accepted(message, envelope, received, Activity.Current is { Recorded: true } trace ? trace.Id : null),
+                cancellationToken
+            );
         }
 
         public ValueTask DisposeAsync() => incoming.DisposeAsync();

@@ -80,6 +80,10 @@ public sealed class WorkQueue
     public Task<int> CountAsync(CancellationToken cancellationToken) =>
         StorageCall.RunAsync(async cancel => (await client.GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount, cancellationToken);
 
+    /// <summary>When the oldest message that could be taken now was put there; null: there is none.</summary>
+    public Task<DateTimeOffset?> PeekAsync(CancellationToken cancellationToken) =>
+        StorageCall.RunAsync(async cancel => (await client.PeekMessageAsync(cancel)).Value?.InsertedOn, cancellationToken);
+
     private static WorkItem ToItem(QueueMessage message) =>
         new(message.MessageId, message.PopReceipt, message.Body.ToString(), message.DequeueCount, message.InsertedOn, message.ExpiresOn);
 }
