@@ -7,15 +7,17 @@ using MailCloud.Mail.Store;
 using MailCloud.Secrets;
 using MailCloud.Spam;
 using MailCloud.Storage;
+using MailCloud.Telemetry;
 using MailCloud.Webmail;
 
 // The Functions app as a custom handler: the Functions host starts this program and calls it over HTTP on the loopback interface.
 try
 {
     var port = FunctionsSettings.ReadPort(Environment.GetEnvironmentVariable);
-    using var logs = LoggerFactory.Create(log => log.AddSimpleConsole(console => console.SingleLine = true));
-    await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
     var settings = new SettingReader(Environment.GetEnvironmentVariable);
+    using var telemetry = ProgramTelemetry.Start(settings, "mailcloud-functions");
+    var logs = telemetry.Loggers;
+    await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
     await using var outbound = await OpenAsync(() =>
         OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, TimeProvider.System, logs)
     );

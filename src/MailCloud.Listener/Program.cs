@@ -6,13 +6,15 @@ using MailCloud.Mail.Settings;
 using MailCloud.Secrets;
 using MailCloud.SenderAuthentication.Srs;
 using MailCloud.Storage;
+using MailCloud.Telemetry;
 
 // The listener as a container: settings from the environment, logs to standard output, SIGTERM ends it in good order.
 try
 {
     var variables = new SettingReader(Environment.GetEnvironmentVariable);
     var settings = ListenerSettings.Read(Environment.GetEnvironmentVariable);
-    using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+    using var telemetry = ProgramTelemetry.Start(variables, "mailcloud-listener");
+    var logs = telemetry.Loggers;
     await using var storage = StorageSettings.Open(Environment.GetEnvironmentVariable, TimeProvider.System, logs);
     var certificates = new PemCertificateSource(
         settings.CertificateFile,

@@ -2,6 +2,7 @@ using System.Net;
 using MailCloud.Local;
 using MailCloud.Mail.Settings;
 using MailCloud.Storage;
+using MailCloud.Telemetry;
 
 namespace MailCloud.Cli.Local;
 
@@ -20,9 +21,7 @@ internal sealed class LocalCloud : IAsyncDisposable
 
     private readonly LocalCloudOptions options;
     private readonly CommandContext context;
-    private readonly ILoggerFactory loggers = LoggerFactory.Create(log =>
-        log.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-    );
+    private readonly ProgramTelemetry telemetry;
     private FolderLock? folder;
     private Azurite? azurite;
     private MailStorage? storage;
@@ -32,6 +31,7 @@ internal sealed class LocalCloud : IAsyncDisposable
     {
         this.options = options;
         this.context = context;
+        telemetry = ProgramTelemetry.Start(new SettingReader(context.Variable), "mailcloud-up", LogLevel.Warning);
     }
 
     /// <summary>How to reach it.</summary>
@@ -73,7 +73,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         if (azurite is not null)
             await azurite.DisposeAsync();
         folder.Dispose();
-        loggers.Dispose();
+        telemetry.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancel)
@@ -82,11 +82,11 @@ internal sealed class LocalCloud : IAsyncDisposable
         PortCheck.Ensure(options.Bind, options.Ports);
         var certificates = LocalCertificates.Ensure(options.Data.Path, Names(), TimeProvider.System);
         var account = new StorageAccount.WithConnectionString(options.Storage ?? await StartAzuriteAsync(cancel));
-        storage = await account.OpenAsync(loggers, cancel);
+        storage = await account.OpenAsync(telemetry.Loggers, cancel);
         await using var directory = new Accounts(storage.Directory, storage.Store, storage.Objects);
         var accounts = await new LocalAccounts(options.Data.Passwords, directory).EnsureAsync(options.Accounts, cancel);
         var settings = new SettingReader(name => context.Variable(name) ?? LocalSettings.GetValueOrDefault(name));
-        servers = await LocalServers.StartAsync(options, certificates, storage, settings, loggers, cancel);
+        servers = await LocalServers.StartAsync(options, certificates, storage, settings, telemetry.Loggers, cancel);
 
         var processes = new ProcessIds(Environment.ProcessId, azurite?.ProcessId);
         Ready = new ReadyInfo($"{options.Bind}", servers.Ports, certificates.CaFile, accounts, account.ConnectionString, processes);
