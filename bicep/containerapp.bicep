@@ -35,6 +35,9 @@ param exists bool = false
 @description('How many connections one replica is to have before another one is started.')
 param connectionsPerReplica int = 2000
 
+// The ingress shows its own addresses to the listener, whoever connects.
+var ingressEnv = [{ name: 'MAILCLOUD_CLIENT_ADDRESSES', value: 'hidden' }]
+
 // Answers HTTP on all ports of the listener, so that the first revision is healthy before there is an image of ours.
 var placeholder = 'mcr.microsoft.com/dotnet/samples:aspnetapp-chiseled'
 var placeholderEnv = [{ name: 'ASPNETCORE_HTTP_PORTS', value: '2525;2465;2587;2993;2995;8080' }]
@@ -130,7 +133,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
           name: 'listener'
           image: image
           // azd deploy changes the image alone, so the listener's settings have to be there already.
-          env: concat(env, isPlaceholder ? placeholderEnv : [])
+          env: concat(env, ingressEnv, isPlaceholder ? placeholderEnv : [])
           resources: {
             cpu: json('0.5')
             memory: '1Gi'

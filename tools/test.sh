@@ -50,7 +50,7 @@ heading() { printf '\n== %s\n' "$*"; }
 install_programs() {
     local missing=() programs=() pair
     local wanted=(
-        swaks:swaks mbsync:isync msmtp:msmtp postfix:postfix saslpasswd2:sasl2-bin curl:curl openssl:openssl python3:python3
+        swaks:swaks mbsync:isync msmtp:msmtp postfix:postfix saslpasswd2:sasl2-bin curl:curl jq:jq openssl:openssl python3:python3
         unbound:unbound interimap:interimap dkimsign:python3-dkim opendkim-testmsg:opendkim-tools node:nodejs npm:npm
         offlineimap:offlineimap3 mutt:mutt neomutt:neomutt getmail:getmail6 fetchmail:fetchmail mpop:mpop script:bsdutils
         chromium:chromium pebble:pebble

@@ -60,7 +60,7 @@ public class ContainerAppTests
         Assert.Empty(container["probes"]!.AsArray());
         // The listener's own settings are there as well, since azd changes nothing but the image.
         Assert.Equal(
-            [("MAILCLOUD_HOSTNAME", "mail.example.org"), ("ASPNETCORE_HTTP_PORTS", "2525;2465;2587;2993;2995;8080")],
+            [("MAILCLOUD_HOSTNAME", "mail.example.org"), ("MAILCLOUD_CLIENT_ADDRESSES", "hidden"), ("ASPNETCORE_HTTP_PORTS", "2525;2465;2587;2993;2995;8080")],
             container["env"]!.AsArray().Select(variable => ((string)variable!["name"]!, (string)variable["value"]!))
         );
     }
@@ -73,6 +73,7 @@ public class ContainerAppTests
         // What runs now is only known to Azure: the expression asks it.
         Assert.Contains("deployments/listener-image", Text(container["image"]), StringComparison.Ordinal);
         Assert.Contains("MAILCLOUD_HOSTNAME", Text(container["env"]), StringComparison.Ordinal);
+        Assert.Contains("MAILCLOUD_CLIENT_ADDRESSES", Text(container["env"]), StringComparison.Ordinal);
         foreach (var probe in (string[])["'/live'", "'/ready'", "8080"])
             Assert.Contains(probe, Text(container["probes"]), StringComparison.Ordinal);
     }
