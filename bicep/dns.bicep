@@ -20,6 +20,9 @@ param webVerificationId string
 @description('Names whose SPF policies say who else sends for the domain, such as that of a smart host.')
 param spfIncludes string[] = []
 
+@description('The IPv4 address that mail to other servers comes from, if it is not one of the mail server. It gets the name out.')
+param senderAddress string = ''
+
 @allowed(['none', 'quarantine', 'reject'])
 @description('What others are asked to do with mail that is not the domain\'s own.')
 param dmarcPolicy string = 'quarantine'
@@ -38,7 +41,15 @@ var ttl = 3600
 var hostLabel = endsWith(hostName, '.${domain}') ? take(hostName, length(hostName) - length(domain) - 1) : ''
 var hasPolicy = mtaSts != 'none' && !empty(webTarget)
 var webLabels = empty(webTarget) ? [] : concat(['webmail', 'autoconfig', 'autodiscover'], hasPolicy ? ['mta-sts'] : [])
-var spf = join(concat(['v=spf1', 'mx'], map(spfIncludes, name => 'include:${name}'), ['-all']), ' ')
+var spf = join(
+  concat(
+    ['v=spf1', 'mx'],
+    empty(senderAddress) ? [] : ['ip4:${senderAddress}'],
+    map(spfIncludes, name => 'include:${name}'),
+    ['-all']
+  ),
+  ' '
+)
 // The policy's id changes with what the policy says: its mode and its server.
 var mtaStsId = uniqueString(mtaSts, hostName)
 
@@ -92,6 +103,15 @@ resource host 'Microsoft.Network/dnsZones/A@2018-05-01' = if (!empty(hostLabel))
     // Short, so that a server can move.
     TTL: 300
     ARecords: map(addresses, address => { ipv4Address: address })
+  }
+}
+
+resource sender 'Microsoft.Network/dnsZones/A@2018-05-01' = if (!empty(senderAddress)) {
+  parent: zone
+  name: 'out'
+  properties: {
+    TTL: 300
+    ARecords: [{ ipv4Address: senderAddress }]
   }
 }
 

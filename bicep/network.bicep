@@ -10,6 +10,12 @@ param tags object
 @description('SSH to the virtual machines is open to the internet. The services for mail always are.')
 param sshOpen bool = false
 
+@description('What leaves from the functions has an address of its own, as other mail servers want it.')
+param functionsHaveAddress bool = false
+
+@description('The name that this address leads back to. Azure takes it only while the DNS leads from there to the address; empty: none yet.')
+param functionsReverseFqdn string = ''
+
 @description('The ports of the mail services: SMTP, SMTPS submission, submission, IMAPS and POP3S.')
 var mailPorts = ['25', '465', '587', '993', '995']
 
@@ -92,6 +98,31 @@ resource vmRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   }
 }
 
+resource functionsAddress 'Microsoft.Network/publicIPAddresses@2024-05-01' = if (functionsHaveAddress) {
+  name: '${name}-functions'
+  location: location
+  tags: tags
+  sku: { name: 'Standard' }
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv4'
+    dnsSettings: union(
+      { domainNameLabel: '${name}-out-${uniqueString(resourceGroup().id)}' },
+      empty(functionsReverseFqdn) ? {} : { reverseFqdn: '${functionsReverseFqdn}.' }
+    )
+  }
+}
+
+resource functionsGateway 'Microsoft.Network/natGateways@2024-05-01' = if (functionsHaveAddress) {
+  name: '${name}-functions'
+  location: location
+  tags: tags
+  sku: { name: 'Standard' }
+  properties: {
+    publicIpAddresses: [{ id: functionsAddress.id }]
+  }
+}
+
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: name
   location: location
@@ -128,6 +159,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         name: 'functions'
         properties: {
           addressPrefix: '10.20.3.0/24'
+          natGateway: functionsHaveAddress ? { id: functionsGateway.id } : null
           delegations: [
             {
               name: 'functions'
@@ -158,3 +190,6 @@ output subnetIds { apps: string, vm: string, functions: string } = {
   vm: network::vm.id
   functions: network::functions.id
 }
+
+@description('Where mail from the functions comes from; empty: from no address in particular.')
+output functionsAddress string = functionsHaveAddress ? functionsAddress!.properties.ipAddress : ''

@@ -61,7 +61,7 @@ param vmSize string = 'Standard_B2ats_v2'
 @description('Who may log in to the machines over SSH (vm); empty: nobody.')
 param sshPublicKey string = ''
 
-@description('The name that the machines\' addresses lead back to, once the DNS leads from it to them (vm); empty: none yet.')
+@description('The name that the machines\' addresses lead back to (vm); with outbound mx, the functions\' address then leads back to out and the domain. Once the DNS leads from the names to them; empty: not yet.')
 param reverseName string = ''
 
 @allowed(['off', 'smarthost', 'mx'])
@@ -77,6 +77,9 @@ param smartHostUser string = ''
 @secure()
 @description('The password there. Kept in the secrets vault; may be left out later.')
 param smartHostPassword string = ''
+
+@description('Names whose SPF policies say who else sends for the domain, such as that of the smart host, with spaces between.')
+param spfIncludes string = ''
 
 @description('The ACME directory that certificates come from; empty: none is renewed.')
 param acmeDirectory string = 'https://acme-v02.api.letsencrypt.org/directory'
@@ -283,6 +286,8 @@ module network '../bicep/network.bicep' = {
     location: location
     tags: tags
     sshOpen: !empty(sshPublicKey)
+    functionsHaveAddress: outbound == 'mx'
+    functionsReverseFqdn: empty(reverseName) ? '' : 'out.${mailDomain}'
   }
 }
 
@@ -355,6 +360,8 @@ module dns '../bicep/dns.bicep' = if (manageDns) {
     webTarget: '${names.functions}.azurewebsites.net'
     webVerificationId: functions.outputs.verificationId
     mtaSts: mtaSts
+    senderAddress: network.outputs.functionsAddress
+    spfIncludes: empty(spfIncludes) ? [] : split(spfIncludes, ' ')
   }
 }
 

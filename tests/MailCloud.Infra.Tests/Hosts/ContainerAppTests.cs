@@ -60,7 +60,11 @@ public class ContainerAppTests
         Assert.Empty(container["probes"]!.AsArray());
         // The listener's own settings are there as well, since azd changes nothing but the image.
         Assert.Equal(
-            [("MAILCLOUD_HOSTNAME", "mail.example.org"), ("MAILCLOUD_CLIENT_ADDRESSES", "hidden"), ("ASPNETCORE_HTTP_PORTS", "2525;2465;2587;2993;2995;8080")],
+            [
+                ("MAILCLOUD_HOSTNAME", "mail.example.org"),
+                ("MAILCLOUD_CLIENT_ADDRESSES", "hidden"),
+                ("ASPNETCORE_HTTP_PORTS", "2525;2465;2587;2993;2995;8080"),
+            ],
             container["env"]!.AsArray().Select(variable => ((string)variable!["name"]!, (string)variable["value"]!))
         );
     }

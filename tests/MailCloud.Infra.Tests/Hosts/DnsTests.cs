@@ -81,6 +81,15 @@ public class DnsTests
     }
 
     [Fact]
+    public async Task What_sends_from_an_address_of_its_own_may_do_so_and_has_a_name()
+    {
+        var zone = await ModuleSnapshot.OfAsync("dns.bicep", [.. Parameters, ("senderAddress", "'198.51.100.7'")]);
+
+        Assert.Contains("example.org. IN TXT \"v=spf1 mx ip4:198.51.100.7 -all\"", Lines(zone));
+        Assert.Contains("out.example.org. IN A 198.51.100.7", Lines(zone));
+    }
+
+    [Fact]
     public async Task A_server_of_another_domain_gets_no_address_here()
     {
         var zone = await ModuleSnapshot.OfAsync(

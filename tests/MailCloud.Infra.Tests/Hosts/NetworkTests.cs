@@ -38,6 +38,32 @@ public class NetworkTests
         );
     }
 
+    [Fact]
+    public async Task Mail_that_the_functions_send_comes_from_an_address_of_ours_with_a_name()
+    {
+        (string, string)[] sending = [.. Parameters, ("functionsHaveAddress", "true"), ("functionsReverseFqdn", "'out.example.org'")];
+        var network = await ModuleSnapshot.OfAsync("network.bicep", sending);
+
+        var address = network.One("Microsoft.Network/publicIPAddresses");
+        Assert.Equal("Static", (string)address["properties"]!["publicIPAllocationMethod"]!);
+        Assert.Equal("out.example.org.", (string)address["properties"]!["dnsSettings"]!["reverseFqdn"]!);
+        var gateway = network.One("Microsoft.Network/natGateways");
+        Assert.Equal((string)address["id"]!, (string)Assert.Single(gateway["properties"]!["publicIpAddresses"]!.AsArray())!["id"]!);
+        var subnets = network.One("Microsoft.Network/virtualNetworks")["properties"]!["subnets"]!.AsArray();
+        var sender = Assert.Single(subnets, subnet => subnet!["properties"]!["natGateway"] is not null)!;
+        Assert.Equal("functions", (string)sender["name"]!);
+        Assert.Equal((string)gateway["id"]!, (string)sender["properties"]!["natGateway"]!["id"]!);
+    }
+
+    [Fact]
+    public async Task Functions_that_send_nothing_have_no_address_to_pay_for()
+    {
+        var network = await ModuleSnapshot.OfAsync("network.bicep", Parameters);
+
+        Assert.Empty(network.Of("Microsoft.Network/publicIPAddresses"));
+        Assert.Empty(network.Of("Microsoft.Network/natGateways"));
+    }
+
     private static string? Delegation(JsonNode? subnet) =>
         (string?)subnet!["properties"]!["delegations"]?[0]!["properties"]!["serviceName"];
 
