@@ -1,8 +1,10 @@
 using Azure.Security.KeyVault.Certificates;
+using MailCloud.Certificates.Renewal;
 using MailCloud.Certificates.Zones;
 using MailCloud.Dns;
 using MailCloud.Identity;
 using MailCloud.Mail.Secrets;
+using MailCloud.Mail.Settings;
 using MailCloud.Secrets;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -31,6 +33,10 @@ public sealed record CommandContext(
 
     /// <summary>Opens the certificates of a vault.</summary>
     public Func<Uri, CertificateClient> OpenCertificates { get; init; } = vault => new CertificateClient(vault, AzureIdentity.Of(null));
+
+    /// <summary>Opens what renews certificates; null: the settings want none renewed.</summary>
+    public Func<SettingReader, Func<ISecretStore>, CertificateRenewal?> OpenRenewal { get; init; } =
+        (settings, secrets) => RenewalSetup.Open(settings, secrets, TimeProvider.System, NullLoggerFactory.Instance);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

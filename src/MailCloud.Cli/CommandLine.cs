@@ -114,6 +114,12 @@ public static class CommandLine
                 DkimCommands.CreateActivate(context),
                 DkimCommands.CreateList(context)
             ),
+            Group(
+                "certificate",
+                "The server's certificate, where an authority renews it",
+                CertificateCommands.CreateShow(context),
+                CertificateCommands.CreateRenew(context)
+            ),
             DnsCommand.Create(context),
             Group("cloud", "A deployment in Azure", CloudPrepare.Create(context)),
             ImportCommand.Create(context),

@@ -1,9 +1,11 @@
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
+using MailCloud.Certificates.Renewal;
 using MailCloud.Certificates.Zones;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Objects;
 using MailCloud.Mail.Secrets;
+using MailCloud.Mail.Settings;
 using MailCloud.Mail.Store;
 using MailCloud.Secrets;
 using MailCloud.Testing;
@@ -33,6 +35,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
             OpenDns = _ => world.Dns,
             OpenZones = world.OpenZones,
             OpenCertificates = vault => world.Vaults[vault].OpenCertificates(),
+            OpenRenewal = world.OpenRenewal,
             Time = world.Time,
         };
         var code = await CommandLine.RunAsync(arguments, context);
@@ -92,6 +95,10 @@ internal sealed class World
 
     /// <summary>Where secrets were looked for.</summary>
     public List<SecretSettings> OpenedSecrets { get; } = [];
+
+    /// <summary>Opens what renews certificates.</summary>
+    public Func<SettingReader, Func<ISecretStore>, CertificateRenewal?> OpenRenewal { get; set; } =
+        (settings, secrets) => RenewalSetup.Open(settings, secrets, TimeProvider.System, NullLoggerFactory.Instance);
 
     /// <summary>The accounts that were opened.</summary>
     public List<StorageAccount> Opened { get; } = [];

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using MailCloud.Certificates.Zones;
+using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Settings;
 
 namespace MailCloud.Certificates.Renewal;
 
 /// <summary>What certificate is to be kept fresh, and by whom.</summary>
-/// <param name="Directory"><c>MAILCLOUD_ACME_DIRECTORY</c>: the https address of the authority's directory.</param>
+/// <param name="Directory"><c>MAILCLOUD_ACME_DIRECTORY</c>: the https address of the authority's directory; <c>off</c>: none.</param>
 /// <param name="Names"><c>MAILCLOUD_TLS_NAMES</c>: the names on the certificate; <c>MAILCLOUD_HOSTNAME</c> unless they are set.</param>
 public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names)
 {
@@ -18,8 +19,13 @@ public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names
     /// <summary>What the settings of the identity that renews begin with.</summary>
     public const string Identity = "MAILCLOUD_ACME";
 
+    /// <summary>The same as not set, for where a variable cannot be unset.</summary>
+    private const string Off = "off";
+
     private const string ContactVariable = "MAILCLOUD_ACME_CONTACT";
     private const string BindingVariable = "MAILCLOUD_ACME_EAB_KID";
+
+    private const string Wildcard = "*.";
 
     /// <summary>As many names as every authority puts on one certificate.</summary>
     private const int MaxNames = 100;
@@ -42,11 +48,11 @@ public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names
     /// </summary>
     public string? ExternalAccountId { get; init; }
 
-    /// <returns>Null: the directory is not set, and certificates come from somewhere else.</returns>
+    /// <returns>Null: the directory is not set, or <c>off</c>: certificates come from somewhere else.</returns>
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     public static RenewalSettings? Read(SettingReader settings)
     {
-        if (settings.Text(DirectoryVariable) is null)
+        if (settings.Text(DirectoryVariable) is null or Off)
             return null;
         var zones = AzureDnsZones.ReadIds(settings);
         return new RenewalSettings(Address(settings, DirectoryVariable, "is the https address of an ACME directory"), ReadNames(settings))
@@ -63,14 +69,20 @@ public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names
 
     private static ImmutableArray<string> ReadNames(SettingReader settings)
     {
-        var names = settings.Domains(NamesVariable);
-        if (names.IsEmpty)
-            names = settings.Domains("MAILCLOUD_HOSTNAME");
-        names = [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
-        return names.Length is > 0 and <= MaxNames
-            ? names
-            : throw new SettingException(NamesVariable, $"lists the 1 to {MaxNames} names of the certificate");
+        var texts = settings.List(NamesVariable);
+        if (texts.IsEmpty)
+            texts = settings.List("MAILCLOUD_HOSTNAME");
+        var names = texts.Select(CanonicalName).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        return names.Length is > 0 and <= MaxNames && names.All(name => name is not null)
+            ? [.. names.Select(name => name!)]
+            : throw new SettingException(NamesVariable, $"lists the 1 to {MaxNames} names of the certificate, such as mail.example.org");
     }
+
+    /// <summary>Null: it is neither a domain name nor a wildcard before one.</summary>
+    private static string? CanonicalName(string text) =>
+        !text.StartsWith(Wildcard, StringComparison.Ordinal) ? DomainName.Canonicalize(text)
+        : DomainName.Canonicalize(text[Wildcard.Length..]) is { } parent ? Wildcard + parent
+        : null;
 
     private static Uri Address(SettingReader settings, string name, string meaning) =>
         Uri.TryCreate(settings.Required(name, meaning), UriKind.Absolute, out var address) && address.Scheme is "https"

@@ -41,7 +41,7 @@ internal sealed record ServerNames(string Host, ImmutableArray<IPAddress> Addres
             [.. addresses],
             WebHostOf(settings),
             OwnStsPolicy.ReadMode(settings),
-            AuthorityOf(ReadUrl(settings, AcmeVariable))
+            settings.Text(AcmeVariable) is "off" ? null : AuthorityOf(ReadUrl(settings, AcmeVariable))
         );
     }
 
