@@ -25,7 +25,7 @@ internal sealed class RenewalRun(
     /// <returns>The new certificate, without its key.</returns>
     public async Task<X509Certificate2> IssueAsync(AcmeClient client, AccountKey key, CancellationToken cancellationToken)
     {
-        var request = await RequestAsync(cancellationToken);
+        var request = await vault.RequestAsync(settings.Names, cancellationToken);
         var order = await OrderAsync(client, request, cancellationToken);
         if (order.Status is AcmeStatus.Pending)
             await ProveAsync(client, key, order, cancellationToken);
@@ -49,12 +49,6 @@ internal sealed class RenewalRun(
             authority.Dispose();
         return chain[0];
     }
-
-    /// <summary>The request that waits in the vault if it is for our names, else a new one.</summary>
-    private async Task<PendingCertificate> RequestAsync(CancellationToken cancellationToken) =>
-        await vault.FindPendingAsync(cancellationToken) is { } pending && CertificateNames.AreSame(pending.Names, settings.Names)
-            ? pending
-            : await vault.BeginAsync(settings.Names, cancellationToken);
 
     /// <summary>The order that was placed for this request if it can still lead to a certificate, else a new one.</summary>
     private async Task<AcmeOrder> OrderAsync(AcmeClient client, PendingCertificate request, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ public sealed class VaultCertificate(CertificateClient client, string name)
 
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const int NotFound = 404;
+    private const int Conflict = 409;
     private const string InProgress = "inProgress";
 
     /// <summary>The longest that a call with all its retries may take.</summary>
@@ -56,10 +57,34 @@ public sealed class VaultCertificate(CertificateClient client, string name)
             cancellationToken
         );
 
-    /// <summary>Makes a key and a request for it, instead of whatever request was pending.</summary>
+    /// <summary>The request that waits for an authority if it is for these names; else a new one, with a new key, in its place.</summary>
     /// <param name="names">The first one becomes the subject's common name, if it is short enough.</param>
-    public async Task<PendingCertificate> BeginAsync(ImmutableArray<string> names, CancellationToken cancellationToken)
+    public async Task<PendingCertificate> RequestAsync(ImmutableArray<string> names, CancellationToken cancellationToken)
     {
+        for (var isAgain = false; ; isAgain = true)
+        {
+            var pending = await FindPendingAsync(cancellationToken);
+            if (pending is not null && CertificateNames.AreSame(pending.Names, names))
+                return pending;
+            if (pending is not null || isAgain)
+                await DropPendingAsync(cancellationToken);
+            // Somebody else may have made one since we looked, and then it may be the same.
+            if (await CreateAsync(names, isConflictAnError: isAgain, cancellationToken) is { } created)
+                return created;
+        }
+    }
+
+    /// <summary>Gives the vault what an authority has signed, which becomes the newest version.</summary>
+    /// <param name="chain">The certificate for the pending request first.</param>
+    public Task MergeAsync(ImmutableArray<X509Certificate2> chain, CancellationToken cancellationToken) =>
+        RunAsync(
+            "renewed",
+            async cancel => await client.MergeCertificateAsync(new MergeCertificateOptions(name, chain.Select(one => one.RawData)), cancel),
+            cancellationToken,
+            isMissingAnError: true
+        );
+
+    private async Task DropPendingAsync(CancellationToken cancellationToken) =>
         await RunAsync<object>(
             "requested",
             async cancel =>
@@ -69,24 +94,27 @@ public sealed class VaultCertificate(CertificateClient client, string name)
             },
             cancellationToken
         );
-        var begun = await RunAsync(
+
+    /// <returns>Null: there is a request in progress.</returns>
+    private Task<PendingCertificate?> CreateAsync(
+        ImmutableArray<string> names,
+        bool isConflictAnError,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
             "requested",
             async cancel =>
-                PendingCertificate.Read(
-                    (await client.StartCreateCertificateAsync(name, PolicyFor(names), cancellationToken: cancel)).Properties.Csr
-                ),
-            cancellationToken
-        );
-        return begun
-            ?? throw new VaultException($"The vault makes no request for the certificate {name}.", new InvalidOperationException());
-    }
-
-    /// <summary>Gives the vault what an authority has signed, which becomes the newest version.</summary>
-    /// <param name="chain">The certificate for the pending request first.</param>
-    public Task MergeAsync(ImmutableArray<X509Certificate2> chain, CancellationToken cancellationToken) =>
-        RunAsync(
-            "renewed",
-            async cancel => await client.MergeCertificateAsync(new MergeCertificateOptions(name, chain.Select(one => one.RawData)), cancel),
+            {
+                try
+                {
+                    var begun = await client.StartCreateCertificateAsync(name, PolicyFor(names), cancellationToken: cancel);
+                    return PendingCertificate.Read(begun.Properties.Csr);
+                }
+                catch (RequestFailedException e) when (e.Status == Conflict && !isConflictAnError)
+                {
+                    return null;
+                }
+            },
             cancellationToken,
             isMissingAnError: true
         );

@@ -1,4 +1,5 @@
 using MailCloud.Certificates.Renewal;
+using MailCloud.Certificates.Vault;
 
 namespace MailCloud.Certificates.Tests.Renewal;
 
@@ -91,9 +92,33 @@ public sealed class KilledRenewalTests
         await Task.WhenAll(
             Enumerable.Range(0, 2).Select(_ => Record.ExceptionAsync(() => world.Open().RunAsync(isForced: false, Cancel)).AsTask())
         );
-        // Either may have lost; the next run sees what has been reached.
-        var outcome = await world.Open().RunAsync(isForced: true, Cancel);
-        Assert.Null(outcome.Problem);
+        // The slower one may have lost; what one has reached stands, and the next run sees it.
+        var outcome = await world.Open().RunAsync(isForced: false, Cancel);
+        Assert.Equal(RenewalResult.UpToDate, outcome.Result);
+        Assert.InRange(world.Vault.Certificates.CountVersions("mail"), 1, 2);
+        Assert.False(world.Vault.Certificates.IsPending("mail"));
         Assert.Empty(world.Azure.Texts("_acme-challenge.mail.example.org"));
+    }
+
+    [Fact]
+    public async Task A_request_that_somebody_else_has_just_made_is_used()
+    {
+        await using var world = await RenewalWorld.StartWithPebbleAsync();
+        var seen = new RequestLog();
+        var isFirst = true;
+        seen.Answer = request =>
+        {
+            if (!isFirst || !request.RequestUri!.AbsolutePath.EndsWith("/certificates/mail/create", StringComparison.Ordinal))
+                return null;
+            // Between our look and our request.
+            isFirst = false;
+            var other = new VaultCertificate(world.Vault.OpenCertificates(), "mail");
+            other.RequestAsync([RenewalWorld.Host], Cancel).GetAwaiter().GetResult();
+            return null;
+        };
+        var outcome = await world.Open(around: seen.Around).RunAsync(isForced: false, Cancel);
+        Assert.Equal(RenewalResult.Renewed, outcome.Result);
+        Assert.Equal(1, seen.Count("/certificates/mail/create 409"));
+        Assert.Equal(0, seen.Count("/certificates/mail/create 202"));
     }
 }
