@@ -24,7 +24,7 @@ try
     var files = FunctionFiles.OfThisProgram();
     var push = await OpenAsync(() => PushSetup.OpenAsync(settings, storage, TimeProvider.System, logs));
     var site = await OpenAsync(() => WebSetup.OpenAsync(settings, storage, outbound, push, secretsFolder: null, TimeProvider.System, logs));
-    var discovery = DiscoverySetup.Open(settings, storage, TimeProvider.System);
+    var discovery = DiscoverySetup.Open(settings, storage, TimeProvider.System, logs);
     var renewal = RenewalSetup.Open(
         settings,
         () => SecretSettings.Read(settings).Open(TimeProvider.System, logs),
