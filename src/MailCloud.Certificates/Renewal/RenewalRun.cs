@@ -43,7 +43,10 @@ internal sealed class RenewalRun(
         }
         var chain = await client.DownloadAsync(order, cancellationToken);
         if (!request.IsAnsweredBy(chain[0]) || !CertificateNames.AreSame(CertificateNames.Of(chain[0]), settings.Names))
+        {
+            State = State with { Order = null };
             throw new AcmeException($"The certificate that {order.Url.Host} gives is not the one that was asked for.");
+        }
         await vault.MergeAsync(chain, cancellationToken);
         foreach (var authority in chain[1..])
             authority.Dispose();

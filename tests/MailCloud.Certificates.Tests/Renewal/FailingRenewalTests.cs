@@ -119,6 +119,33 @@ public sealed class FailingRenewalTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_certificate_that_is_not_the_one_that_was_asked_for_is_not_taken(bool isCertificate)
+    {
+        await using var world = await RenewalWorld.StartWithPebbleAsync();
+        using var other = new LoopbackTls();
+        var seen = new RequestLog
+        {
+            Answer = request =>
+                request.RequestUri!.AbsolutePath.StartsWith("/certZ/", StringComparison.Ordinal)
+                    ? new HttpResponseMessage
+                    {
+                        Content = new StringContent(isCertificate ? other.Certificate.ExportCertificatePem() : "no"),
+                    }
+                    : null,
+        };
+        Assert.Equal(RenewalResult.Failed, (await world.Open(around: seen.Around).RunAsync(isForced: false, Cancel)).Result);
+        Assert.Equal(0, world.Vault.Certificates.CountVersions("mail"));
+
+        seen.Answer = null;
+        Assert.Equal(RenewalResult.Renewed, (await world.Open(around: seen.Around).RunAsync(isForced: true, Cancel)).Result);
+        Assert.Equal(1, world.Vault.Certificates.CountVersions("mail"));
+        // What is unreadable is fetched again; what is wrong is ordered anew.
+        Assert.Equal(isCertificate ? 2 : 1, seen.Count("/order-plz 201"));
+    }
+
     [Fact]
     public async Task A_name_in_none_of_our_zones_is_told_before_anything_is_written()
     {
