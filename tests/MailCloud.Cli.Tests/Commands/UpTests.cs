@@ -51,6 +51,24 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
+    public async Task Mail_programs_are_told_the_ports_it_really_has_and_profiles_are_signed()
+    {
+        await using var up = await UpProcess.StartAsync(folder.FullName);
+        var (authority, ports) = ((string)up.Ready["caFile"]!, up.Ready["ports"]!);
+        var origin = $"https://localhost:{ports["https"]}";
+        var config = await ShellAsync(
+            $"curl --silent --cacert '{authority}' '{origin}/mail/config-v1.1.xml?emailaddress=alice@example.test'"
+        );
+        foreach (var service in new[] { "imaps", "pop3s", "submissions", "submission" })
+            Assert.Contains($"<port>{ports[service]}</port>", config, StringComparison.Ordinal);
+        var profile = await ShellAsync(
+            $"curl --silent --cacert '{authority}' '{origin}/mail/apple.mobileconfig?address=alice@example.test'"
+                + $" | openssl cms -verify -inform DER -purpose any -CAfile '{authority}'"
+        );
+        Assert.Contains($"<integer>{ports["imaps"]}</integer>", profile, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Accounts_and_passwords_survive_a_restart()
     {
         string first;
