@@ -89,7 +89,7 @@ var questions question[] = [
   {
     name: 'log-ins'
     says: 'More than ${failedLogIns} log-ins failed in a quarter of an hour: somebody guesses passwords.'
-    query: 'AppMetrics | where Name == "mailcloud.logins" and tostring(Properties.outcome) != "ok" | summarize Failed = sum(Sum) | where Failed > ${failedLogIns}'
+    query: 'AppMetrics | where Name == "mailcloud.logins" and tostring(Properties.outcome) in ("refused", "unavailable") | summarize Failed = sum(Sum) | where Failed > ${failedLogIns}'
     severity: 2
     every: 'PT15M'
     of: 'PT15M'

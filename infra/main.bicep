@@ -130,7 +130,8 @@ var names = {
 }
 var hostName = empty(mailHostName) ? 'mail.${mailDomain}' : mailHostName
 var webHostName = 'webmail.${mailDomain}'
-var webNames = map(['webmail', 'mta-sts', 'autoconfig', 'autodiscover'], label => '${label}.${mailDomain}')
+var webLabels = concat(['webmail', 'autoconfig', 'autodiscover'], mtaSts == 'none' ? [] : ['mta-sts'])
+var webNames = map(webLabels, label => '${label}.${mailDomain}')
 var tlsNames = concat([hostName], webNames)
 var inContainerApp = listenerHost == 'containerapp'
 

@@ -93,7 +93,7 @@ public class FunctionsAppTests
         Assert.True((bool)App(bound)["properties"]!["siteScopedCertificatesEnabled"]!);
         Assert.EndsWith("/mail", (string)bound.One("Microsoft.Web/sites/certificates")["name"]!, StringComparison.Ordinal);
         Assert.Equal(
-            ["webmail.example.org", "mta-sts.example.org", "autoconfig.example.org", "autodiscover.example.org"],
+            ["webmail.example.org", "autoconfig.example.org", "autodiscover.example.org", "mta-sts.example.org"],
             bindings.Select(binding => ((string)binding["name"]!).Split('/')[1])
         );
         Assert.All(bindings, binding => Assert.Equal("SniEnabled", (string)binding["properties"]!["sslState"]!));

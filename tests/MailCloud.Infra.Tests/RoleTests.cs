@@ -123,6 +123,9 @@ public partial class RoleTests
     [GeneratedRegex(@"/userAssignedIdentities/[\w-]+-(?<name>\w+)'", RegexOptions.NonBacktracking)]
     private static partial Regex Identity();
 
-    [GeneratedRegex(@"/resourceGroups/rg-test/providers/Microsoft\.\w+/(?<place>[^'\[\]]+?)(?:'|/providers/)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"/resourceGroups/rg-test/providers/Microsoft\.\w+/(?<place>[^'\[\]]+?)(?:'|/providers/)",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex Scope();
 }
