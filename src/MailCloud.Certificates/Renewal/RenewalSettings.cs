@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MailCloud.Certificates.Vault;
 using MailCloud.Certificates.Zones;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Settings;
@@ -11,10 +12,7 @@ namespace MailCloud.Certificates.Renewal;
 public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names)
 {
     public const string DirectoryVariable = "MAILCLOUD_ACME_DIRECTORY";
-    public const string VaultVariable = "MAILCLOUD_TLS_KEYVAULT";
-    public const string CertificatesVariable = "MAILCLOUD_TLS_CERTIFICATES";
     public const string NamesVariable = "MAILCLOUD_TLS_NAMES";
-    public const string DefaultCertificate = "mail";
 
     /// <summary>What the settings of the identity that renews begin with.</summary>
     public const string Identity = "MAILCLOUD_ACME";
@@ -34,7 +32,7 @@ public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names
     public required Uri Vault { get; init; }
 
     /// <summary>The first of <c>MAILCLOUD_TLS_CERTIFICATES</c>: the certificate's name in the vault.</summary>
-    public string Certificate { get; init; } = DefaultCertificate;
+    public string Certificate { get; init; } = "mail";
 
     /// <summary><c>MAILCLOUD_ACME_CONTACT</c>: whom the authority may write to; null: nobody.</summary>
     public string? Contact { get; init; }
@@ -54,11 +52,17 @@ public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names
     {
         if (settings.Text(DirectoryVariable) is null or Off)
             return null;
+        var vault =
+            CertificateVaultSettings.Read(settings)
+            ?? throw new SettingException(
+                CertificateVaultSettings.VaultVariable,
+                "is the https address of the Key Vault that the certificate goes to"
+            );
         var zones = AzureDnsZones.ReadIds(settings);
-        return new RenewalSettings(Address(settings, DirectoryVariable, "is the https address of an ACME directory"), ReadNames(settings))
+        return new RenewalSettings(ReadDirectory(settings), ReadNames(settings))
         {
-            Vault = Address(settings, VaultVariable, "is the https address of the Key Vault that the certificate goes to"),
-            Certificate = settings.List(CertificatesVariable).FirstOrDefault() ?? DefaultCertificate,
+            Vault = vault.Vault,
+            Certificate = vault.Names[0],
             Contact = settings.Text(ContactVariable),
             Zones = zones.IsEmpty
                 ? throw new SettingException(AzureDnsZones.Variable, "names the zones in which the authority looks for proofs")
@@ -84,8 +88,8 @@ public sealed record RenewalSettings(Uri Directory, ImmutableArray<string> Names
         : DomainName.Canonicalize(text[Wildcard.Length..]) is { } parent ? Wildcard + parent
         : null;
 
-    private static Uri Address(SettingReader settings, string name, string meaning) =>
-        Uri.TryCreate(settings.Required(name, meaning), UriKind.Absolute, out var address) && address.Scheme is "https"
+    private static Uri ReadDirectory(SettingReader settings) =>
+        Uri.TryCreate(settings.Text(DirectoryVariable), UriKind.Absolute, out var address) && address.Scheme is "https"
             ? address
-            : throw new SettingException(name, meaning);
+            : throw new SettingException(DirectoryVariable, "is the https address of an ACME directory, or off");
 }

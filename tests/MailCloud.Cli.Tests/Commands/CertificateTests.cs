@@ -80,6 +80,6 @@ public sealed class CertificateTests : IAsyncLifetime
     {
         var bare = new World();
         bare.Variables["MAILCLOUD_ACME_DIRECTORY"] = "https://ca.example/directory";
-        (await bare.RunAsync("certificate", "show")).Complained(CommandLine.Usage, "MAILCLOUD_TLS_NAMES");
+        (await bare.RunAsync("certificate", "show")).Complained(CommandLine.Usage, "MAILCLOUD_TLS_KEYVAULT");
     }
 }
