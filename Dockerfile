@@ -11,6 +11,8 @@ WORKDIR /app
 COPY --from=build /app ./
 # No files for debuggers and profilers in /tmp, which may be read-only.
 ENV DOTNET_EnableDiagnostics=0
+# Whoever collects a container's log wants lines that a program can read.
+ENV MAILCLOUD_LOG_FORMAT=json
 # SMTP, SMTPS submission, submission, IMAPS, POP3S, and health.
 EXPOSE 2525 2465 2587 2993 2995 8080
 USER $APP_UID
