@@ -64,13 +64,16 @@ public sealed class ProgramTelemetry : IDisposable
 
     private static ResourceBuilder ResourceOf(string program) =>
         ResourceBuilder
-            .CreateDefault()
+            .CreateEmpty()
+            .AddTelemetrySdk()
             .AddService(
                 program,
                 serviceNamespace: "mailcloud",
                 serviceVersion: typeof(ProgramTelemetry).Assembly.GetName().Version?.ToString(),
                 serviceInstanceId: Environment.MachineName
-            );
+            )
+            // Last, so that what the operator says in OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES holds.
+            .AddEnvironmentVariableDetector();
 
     /// <summary>The two kinds of hearers, told the same.</summary>
     private sealed class Exports(TelemetrySettings telemetry, SettingReader settings, ResourceBuilder resource)
@@ -106,6 +109,7 @@ public sealed class ProgramTelemetry : IDisposable
         {
             logs.SetResourceBuilder(resource);
             logs.IncludeFormattedMessage = true;
+            logs.AddProcessor(new AddressRedaction());
             if (telemetry.HasCollector)
                 logs.AddOtlpExporter();
             if (telemetry.AzureMonitor is not null)

@@ -15,6 +15,7 @@ public sealed class CollectorTests : IAsyncLifetime
 {
     private const string Account = "otis@example.test";
     private const string Password = "a-password-that-nobody-hears-of";
+    private const string WrongPassword = "a-password-that-is-none";
     private const string Subject = "A subject that is nobody's business";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -47,6 +48,20 @@ public sealed class CollectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Figures_count_what_happened_and_tell_of_no_person()
+    {
+        await FailToLogInAsync();
+        await SendAsync();
+        await ReadOverImapAsync();
+        await ReadOverPop3Async();
+
+        foreach (var (name, tags) in Counted)
+            await UntilAsync($"{name} {string.Join(' ', tags)}", () => Newest(name, tags) is 1);
+        await UntilAsync("the end of all connections", () => Newest("mailcloud.connections.open", ["protocol=submissions"]) is 0);
+        AssertTellsOfNobody();
+    }
+
+    [Fact]
     public async Task A_message_is_one_trace_from_its_acceptance_to_the_inbox_and_figures_tell_of_no_person()
     {
         await SendAsync();
@@ -62,12 +77,34 @@ public sealed class CollectorTests : IAsyncLifetime
             await UntilAsync($"{name} {tag}", () => collector.Figures.Any(figure => figure.Name == name && figure.Tags.Contains(tag)));
         await UntilAsync("logs", () => collector.HasHeardOf("logs"));
 
-        foreach (var signal in new[] { "traces", "metrics" })
-        foreach (var secret in new[] { Account, "otis", "example.test", Subject, Password })
-            Assert.False(collector.Heard(signal, secret), $"{signal} say {secret}.");
-        Assert.False(collector.Heard("logs", Password));
-        Assert.False(collector.Heard("logs", Subject));
+        AssertTellsOfNobody();
     }
+
+    private void AssertTellsOfNobody()
+    {
+        foreach (var signal in new[] { "traces", "metrics", "logs" })
+        foreach (var secret in new[] { Account, "otis", Subject, Password, WrongPassword })
+            Assert.False(collector.Heard(signal, secret), $"{signal} say {secret}.");
+    }
+
+    /// <summary>What happened once.</summary>
+    private static IEnumerable<(string Name, string[] Tags)> Counted =>
+        [
+            ("mailcloud.messages", ["protocol=submissions", "outcome=accepted"]),
+            ("mailcloud.deliveries", ["mailbox=inbox"]),
+            ("mailcloud.delivery.latency", ["mailbox=inbox"]),
+            ("mailcloud.command.duration", ["protocol=submissions", "command=MAIL", "outcome=ok"]),
+            ("mailcloud.command.duration", ["protocol=submissions", "command=AUTH", "outcome=refused"]),
+            ("mailcloud.command.duration", ["protocol=pop3s", "command=RETR", "outcome=ok"]),
+            ("mailcloud.command.duration", ["protocol=imaps", "command=LOGOUT", "outcome=ok"]),
+            ("mailcloud.logins", ["protocol=smtp", "mechanism=PLAIN", "outcome=refused"]),
+            ("mailcloud.connections", ["protocol=imaps", "outcome=served"]),
+            ("mailcloud.connections", ["protocol=pop3s", "outcome=served"]),
+        ];
+
+    /// <summary>The sum that was told last; null: none was told.</summary>
+    private double? Newest(string name, string[] tags) =>
+        collector.Figures.LastOrDefault(figure => figure.Name == name && tags.All(figure.Tags.Contains))?.Value;
 
     private static IEnumerable<(string Name, string Tag)> Wanted =>
         [
@@ -93,6 +130,16 @@ public sealed class CollectorTests : IAsyncLifetime
             .Select(names => names.ToHashSet(StringComparer.Ordinal));
 
     private static bool IsContent(string name) => name is "submissions DATA" or "submissions BDAT";
+
+    private async Task FailToLogInAsync()
+    {
+        using var client = new SmtpClient { ServerCertificateValidationCallback = service.IsTrusted };
+        await client.ConnectAsync("localhost", service.Endpoints.Ports.Submissions, SecureSocketOptions.SslOnConnect);
+        await Assert.ThrowsAsync<AuthenticationException>(() =>
+            client.AuthenticateAsync(new SaslMechanismPlain(Account, WrongPassword), TestContext.Current.CancellationToken)
+        );
+        await client.DisconnectAsync(quit: true);
+    }
 
     private async Task SendAsync()
     {

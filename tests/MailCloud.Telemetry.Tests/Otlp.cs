@@ -5,8 +5,10 @@ namespace MailCloud.Telemetry.Tests;
 /// <summary>A span, as far as these tests look at it; ids are in hexadecimal digits.</summary>
 internal sealed record Span(string Trace, string Id, string Parent, string Name);
 
-/// <summary>A metric with the tags of its points, each as <c>name=value</c>.</summary>
-internal sealed record Figure(string Name, IReadOnlyList<string> Tags);
+/// <summary>A point of a metric.</summary>
+/// <param name="Tags">Each as <c>name=value</c>.</param>
+/// <param name="Value">A histogram's is how many values it counted.</param>
+internal sealed record Figure(string Name, IReadOnlyList<string> Tags, double Value);
 
 /// <summary>
 /// Reads what OTLP sends, by the numbers of its fields: resources (1), of them scopes (2), of them spans or metrics (2).
@@ -18,7 +20,9 @@ internal static class Otlp
             .Select(span => new Span(Hex(Field(span, 1)), Hex(Field(span, 2)), Hex(Field(span, 4)), Field(span, 5).ToStringUtf8()));
 
     public static IEnumerable<Figure> Figures(byte[] request) =>
-        Items(request).Select(metric => new Figure(Field(metric, 1).ToStringUtf8(), [.. Points(metric).SelectMany(Tags)]));
+        from metric in Items(request)
+        from point in Points(metric)
+        select new Figure(Field(metric, 1).ToStringUtf8(), [.. Tags(point)], Value(point));
 
     private static IEnumerable<ByteString> Items(byte[] request) =>
         from resource in Fields(ByteString.CopyFrom(request), 1)
@@ -37,6 +41,27 @@ internal static class Otlp
     private static IEnumerable<string> Tags((int Kind, ByteString Point) point) =>
         Fields(point.Point, point.Kind == 9 ? 9 : 7)
             .Select(tag => $"{Field(tag, 1).ToStringUtf8()}={Field(Field(tag, 2), 1).ToStringUtf8()}");
+
+    // A number is a double in field 4 or an integer in field 6; a histogram's count is an integer in field 4.
+    private static double Value((int Kind, ByteString Point) point)
+    {
+        var input = point.Point.CreateCodedInput();
+        while (input.ReadTag() is var tag && tag != 0)
+            if (WireFormat.GetTagWireType(tag) is not WireFormat.WireType.Fixed64)
+                input.SkipLastField();
+            else
+                switch (WireFormat.GetTagFieldNumber(tag))
+                {
+                    case 4 when point.Kind != 9:
+                        return input.ReadDouble();
+                    case 4 or 6:
+                        return input.ReadFixed64();
+                    default:
+                        input.SkipLastField();
+                        break;
+                }
+        return double.NaN;
+    }
 
     private static ByteString Field(ByteString message, int number) => Fields(message, number).FirstOrDefault() ?? ByteString.Empty;
 

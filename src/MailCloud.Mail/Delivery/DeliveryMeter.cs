@@ -47,11 +47,16 @@ public static class DeliveryMeter
         Attempts.Add(1, new KeyValuePair<string, object?>("outcome", outcome), new KeyValuePair<string, object?>("tls", isEncrypted));
 
     /// <summary>The activity of bringing a message to an account. It goes on with the trace under which the message was accepted.</summary>
-    public static Activity? Begin(SpooledMessage message) =>
+    public static Activity? Begin(SpooledMessage message) => Begin(message, "deliver", ActivityKind.Consumer);
+
+    /// <summary>The activity of an attempt to hand a message to another server; likewise, however late the attempt is.</summary>
+    public static Activity? BeginAttempt(SpooledMessage message) => Begin(message, "send", ActivityKind.Client);
+
+    private static Activity? Begin(SpooledMessage message, string name, ActivityKind kind) =>
         Source.HasListeners()
             ? Source.StartActivity(
-                "deliver",
-                ActivityKind.Consumer,
+                name,
+                kind,
                 ActivityContext.TryParse(message.TraceParent, traceState: null, isRemote: true, out var parent) ? parent : default
             )
             : null;

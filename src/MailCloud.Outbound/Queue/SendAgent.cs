@@ -93,6 +93,7 @@ public sealed class SendAgent(
             .ToArray();
         if (recipients.Length == 0)
             return;
+        using var activity = DeliveryMeter.BeginAttempt(work.Group.Message)?.SetTag("mailcloud.recipients", recipients.Length);
         using var limit = new CancellationTokenSource(AttemptLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Lost);
         try

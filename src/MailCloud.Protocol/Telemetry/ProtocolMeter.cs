@@ -73,7 +73,7 @@ public static class ProtocolMeter
     /// <summary>A connection that was closed before it was served.</summary>
     public static void TurnedAway(string protocol) => Connections.Add(1, Tag("protocol", protocol), Tag("outcome", "turned-away"));
 
-    /// <param name="version"><c>1.2</c>, <c>1.3</c>, or <c>failed</c>.</param>
+    /// <param name="version"><c>TLS1.2</c>, <c>TLS1.3</c>, or <c>failed</c>.</param>
     public static void Handshake(string protocol, string version) => Handshakes.Add(1, Tag("protocol", protocol), Tag("version", version));
 
     /// <param name="direction"><c>in</c>: from the client; <c>out</c>: to it.</param>

@@ -66,4 +66,30 @@ public class StorageMeterTests(StorageFixture storage)
         Assert.Contains("table GetEntity missing", seen.Keys);
         Assert.All(seen.Keys, key => Assert.DoesNotContain("Other", key, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void While_nobody_listens_a_request_costs_no_memory()
+    {
+        using var message = Pipeline.CreateMessage();
+        var policy = new MeteringPolicy(StorageServiceKind.Blob);
+        HttpPipelinePolicy[] rest = [new Answered()];
+        for (var i = 0; i < 1000; i++)
+            Pass();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            Pass();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000 * BytesOfRequest);
+
+        void Pass() => Assert.True(policy.ProcessAsync(message, rest).AsTask().IsCompletedSuccessfully);
+    }
+
+    // A debug build's asynchronous method is an object; a release build allocates nothing.
+    private const int BytesOfRequest = 256;
+
+    private sealed class Answered : HttpPipelinePolicy
+    {
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) { }
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => default;
+    }
 }
