@@ -50,6 +50,12 @@ public sealed class MailListener : IAsyncDisposable
     /// </summary>
     public ImmutableArray<IPNetwork> ProxyNetworks { get; init; } = [];
 
+    /// <summary>
+    /// Something in front of the service keeps the clients' addresses to itself, as the TCP ingress of Azure Container Apps does: all connections seem to come from
+    /// it, and so no client has an address.
+    /// </summary>
+    public bool AddressesAreHidden { get; init; }
+
     /// <summary>Ends when all ports accept no more: after <see cref="StopAsync"/>, or with the fault that ended one.</summary>
     public Task Accepting => Task.WhenAll(bound.Select(entry => entry.Accepting));
 
@@ -131,7 +137,8 @@ public sealed class MailListener : IAsyncDisposable
     private async Task ServeAsync(Port port, ConnectionContext context, Task started)
     {
         await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var address = (context.RemoteEndPoint as IPEndPoint)?.Address.Plain();
+        var peer = AddressesAreHidden ? null : (context.RemoteEndPoint as IPEndPoint)?.Plain();
+        var address = peer?.Address;
         var outcome = "served";
         ProtocolMeter.Opened(port.Name);
         try
@@ -139,7 +146,7 @@ public sealed class MailListener : IAsyncDisposable
             KeepAlive(context);
             if (ProtocolMeter.CountsOctets)
                 context.Transport = new MeteredTransport(context.Transport, port.Name);
-            await using var connection = new TcpConnection(context, certificates);
+            await using var connection = new TcpConnection(context, peer, certificates);
             if (ProxyNetworks.ContainsAddress(address))
                 await connection.ReadProxyHeaderAsync(time, stopping.Token);
             address = connection.RemoteEndPoint?.Address;

@@ -16,6 +16,7 @@ using MailCloud.Mail.Store;
 using MailCloud.Pop3;
 using MailCloud.Protocol.Sasl;
 using MailCloud.Search;
+using MailCloud.Secrets;
 using MailCloud.SenderAuthentication;
 using MailCloud.Smtp;
 using MailCloud.Smtp.Checks;
@@ -51,6 +52,19 @@ public static class MailPorts
 {
     /// <summary>How long a log-in waits for an issuer's keys.</summary>
     private static readonly TimeSpan IssuerTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads what <see cref="Create"/> will read, to find all that is wrong in it.</summary>
+    public static void Check(SettingReader settings, SettingProblems problems)
+    {
+        problems.Gather(() => AccessSettings.Read(settings));
+        problems.Gather(() => SpamSettings.Read(settings));
+        problems.Gather(() => SenderPolicy.Read(settings));
+        problems.Gather(() => DnsSettings.Read(settings));
+        problems.Gather(() => AbuseSettings.Read(settings));
+        problems.Gather(() => TokenSettings.Read(settings));
+        if (IsOutboundConfigured(settings))
+            problems.Gather(() => SecretSettings.Read(settings));
+    }
 
     /// <param name="hostName">The server's own name, in greetings and Received fields.</param>
     /// <param name="primaryDomain">The domain whose postmaster answers for the server.</param>

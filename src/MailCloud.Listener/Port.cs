@@ -16,10 +16,13 @@ public sealed record Port(string Name, IPEndPoint EndPoint, bool ImplicitTls, Fu
 }
 
 /// <summary>A port cannot be bound, most likely because another program has it.</summary>
-public sealed class PortUnavailableException(Port port, Exception inner)
-    : IOException($"The {port.Name} port {port.EndPoint} is not available: {inner.Message}", inner)
+public sealed class PortUnavailableException(string portName, IPEndPoint endPoint, Exception inner)
+    : IOException($"The {portName} port {endPoint} is not available: {inner.Message}", inner)
 {
-    public string PortName { get; } = port.Name;
+    public PortUnavailableException(Port port, Exception inner)
+        : this(port.Name, port.EndPoint, inner) { }
 
-    public IPEndPoint EndPoint { get; } = port.EndPoint;
+    public string PortName { get; } = portName;
+
+    public IPEndPoint EndPoint { get; } = endPoint;
 }

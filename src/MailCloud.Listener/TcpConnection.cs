@@ -11,7 +11,10 @@ using Microsoft.AspNetCore.Connections;
 namespace MailCloud.Listener;
 
 /// <summary>A client's TCP connection, in the clear at first or under TLS from the start.</summary>
-internal sealed class TcpConnection(ConnectionContext context, CertificateSource certificates) : IConnection, IAsyncDisposable
+/// <param name="peer">Who is at its other end; null: hidden.</param>
+internal sealed class TcpConnection(ConnectionContext context, IPEndPoint? peer, CertificateSource certificates)
+    : IConnection,
+        IAsyncDisposable
 {
     /// <summary>A handshake that takes longer is somebody holding a connection.</summary>
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
@@ -28,7 +31,7 @@ internal sealed class TcpConnection(ConnectionContext context, CertificateSource
 
     public TlsSession? Tls { get; private set; }
 
-    public IPEndPoint? RemoteEndPoint { get; private set; } = (context.RemoteEndPoint as IPEndPoint)?.Plain();
+    public IPEndPoint? RemoteEndPoint { get; private set; } = peer;
 
     public string Id => context.ConnectionId;
 

@@ -20,12 +20,18 @@ internal sealed class Bench : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailcloud-listener-");
 
-    private Bench(ConnectionLimits limits, Func<LocalCertificates, CertificateSource>? certificates, ImmutableArray<IPNetwork> proxies)
+    private Bench(
+        ConnectionLimits limits,
+        Func<LocalCertificates, CertificateSource>? certificates,
+        bool hidesAddresses,
+        ImmutableArray<IPNetwork> proxies
+    )
     {
         Files = LocalCertificates.Ensure(folder.FullName, ["localhost"], TimeProvider.System);
         Listener = new MailListener(certificates?.Invoke(Files) ?? Pem(Files, TimeProvider.System), limits, Time, Logs)
         {
             ProxyNetworks = proxies,
+            AddressesAreHidden = hidesAddresses,
         };
     }
 
@@ -44,10 +50,11 @@ internal sealed class Bench : IAsyncDisposable
         ConnectionLimits? limits = null,
         Func<LocalCertificates, CertificateSource>? certificates = null,
         AccessRule? access = null,
+        bool hidesAddresses = false,
         params ImmutableArray<IPNetwork> proxies
     )
     {
-        var bench = new Bench(limits ?? new ConnectionLimits(), certificates, proxies);
+        var bench = new Bench(limits ?? new ConnectionLimits(), certificates, hidesAddresses, proxies);
         var port = new Port(PortName, new IPEndPoint(IPAddress.Loopback, 0), implicitTls, engine)
         {
             Access = access ?? AccessRule.Everyone,

@@ -25,6 +25,20 @@ public sealed record AccessSettings(
     ImmutableArray<IPNetwork> ProxyNetworks
 )
 {
+    /// <summary>All settings that mean something by the address of a client.</summary>
+    public static readonly ImmutableArray<string> Names =
+    [
+        "MAILCLOUD_ALLOWED_NETWORKS",
+        "MAILCLOUD_DENIED_NETWORKS",
+        "MAILCLOUD_SMTP_ALLOWED_NETWORKS",
+        "MAILCLOUD_SUBMISSION_ALLOWED_NETWORKS",
+        "MAILCLOUD_IMAP_ALLOWED_NETWORKS",
+        "MAILCLOUD_POP3_ALLOWED_NETWORKS",
+        "MAILCLOUD_TRUSTED_NETWORKS",
+        "MAILCLOUD_WELCOME_NETWORKS",
+        "MAILCLOUD_PROXY_NETWORKS",
+    ];
+
     /// <summary>Everybody may connect, nobody is trusted.</summary>
     public static readonly AccessSettings Default = Read(new SettingReader(_ => null));
 

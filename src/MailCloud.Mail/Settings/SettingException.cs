@@ -1,4 +1,10 @@
 namespace MailCloud.Mail.Settings;
 
-/// <summary>A setting is missing or wrong. The message names it, and does not tell its value, which may hold a key.</summary>
-public sealed class SettingException(string name, string meaning) : Exception($"The setting {name} is missing or wrong: it {meaning}.");
+/// <summary>Settings are missing or wrong. The message names them, and does not tell their values, which may hold a key.</summary>
+/// <param name="problems">A sentence for each.</param>
+public sealed class SettingException(params IEnumerable<string> problems) : Exception(string.Join(Environment.NewLine, problems))
+{
+    /// <param name="meaning">What a right value is.</param>
+    public SettingException(string name, string meaning)
+        : this([$"The setting {name} is missing or wrong: it {meaning}."]) { }
+}

@@ -4,13 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MailCloud.Listener;
 
-/// <summary>Where the listener's certificate comes from. It may change while the listener runs; connections that exist keep theirs.</summary>
-public abstract class CertificateSource
-{
-    /// <summary>The certificate, with its chain, for a server name (SNI, RFC 6066 §3); null: the client named none.</summary>
-    public abstract SslStreamCertificateContext Select(string? serverName);
-}
-
 /// <summary>A certificate and its key in PEM files, read again when they change. A pair that cannot be read leaves the last good one in place.</summary>
 public sealed class PemCertificateSource : CertificateSource
 {
