@@ -7,6 +7,9 @@ param tags object
 @description('edge: the vault of the certificates. secrets: that of what only functions need.')
 param names { edge: string, secrets: string }
 
+@description('They were deleted and are brought back.')
+param recover bool
+
 @description('Where the vaults report who read what.')
 param logAnalyticsId string
 
@@ -22,6 +25,7 @@ resource vaults 'Microsoft.KeyVault/vaults@2023-07-01' = [
     location: location
     tags: tags
     properties: {
+      createMode: recover ? 'recover' : 'default'
       tenantId: subscription().tenantId
       sku: {
         family: 'A'

@@ -93,6 +93,9 @@ param alertEmail string = ''
 @description('The website has its own names and the certificate, which both have to be there: for a second provision.')
 param bindWebNames bool = false
 
+@description('The vaults of an environment that was taken down are brought back, with what was in them; their names are held for 90 days.')
+param recoverVaults bool = false
+
 @minValue(1)
 @maxValue(365)
 @description('Days for which deleted or replaced blobs, and keys, can be brought back.')
@@ -195,6 +198,7 @@ module vaults '../bicep/vaults.bicep' = {
     location: location
     tags: tags
     names: names.vaults
+    recover: recoverVaults
     logAnalyticsId: monitoring.outputs.logAnalyticsId
     smartHostPassword: smartHostPassword
   }
@@ -239,7 +243,12 @@ var mailSettings = [
 var smartHostSettings = outbound != 'smarthost'
   ? []
   : concat(
-      [{ name: 'MAILCLOUD_SMARTHOST', value: smartHost }],
+      [
+        {
+          name: 'MAILCLOUD_SMARTHOST'
+          value: empty(smartHost) ? fail('The way out is a smart host: MAILCLOUD_SMARTHOST says which.') : smartHost
+        }
+      ],
       empty(smartHostUser) ? [] : [{ name: 'MAILCLOUD_SMARTHOST_USER', value: smartHostUser }]
     )
 

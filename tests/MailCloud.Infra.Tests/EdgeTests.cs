@@ -64,6 +64,14 @@ public class EdgeTests
     }
 
     [Fact]
+    public async Task Vaults_that_were_deleted_come_back_when_that_is_wanted()
+    {
+        var vaults = (await Deployment.OfAsync(("recoverVaults", "true"))).Of("Microsoft.KeyVault/vaults");
+
+        Assert.All(vaults, vault => Assert.Equal("recover", (string)vault["properties"]!["createMode"]!));
+    }
+
+    [Fact]
     public async Task Registry_and_monitoring_have_no_keys()
     {
         var deployment = await Deployment.OfAsync();

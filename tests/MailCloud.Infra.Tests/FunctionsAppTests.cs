@@ -67,10 +67,18 @@ public class FunctionsAppTests
     [InlineData("mx", true)]
     public async Task Only_mail_to_other_servers_leaves_through_our_network(string outbound, bool joins)
     {
-        var app = App(await Deployment.OfAsync(("outbound", $"'{outbound}'")))["properties"]!;
+        var app = App(await Deployment.OfAsync(("outbound", $"'{outbound}'"), ("smartHost", "'smtp.example.net'")))["properties"]!;
 
         Assert.Equal(joins, app["virtualNetworkSubnetId"] is not null);
         Assert.Equal(joins, (bool?)app["outboundVnetRouting"]?["applicationTraffic"] ?? false);
+    }
+
+    [Fact]
+    public async Task A_smart_host_without_a_name_ends_the_deployment_before_it_begins()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => Deployment.OfAsync(("outbound", "'smarthost'")));
+
+        Assert.Contains("MAILCLOUD_SMARTHOST", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
