@@ -3,12 +3,7 @@ namespace MailCloud.Infra.Tests.Hosts;
 /// <summary>The checkout that the tests were built from, and what may lie beside it.</summary>
 internal static class Checkout
 {
-    public static string Root { get; } =
-        Above("MailCloud.sln") ?? throw new InvalidOperationException("The tests run inside the checkout.");
-
-    public static string PathOf(string relative) => Path.Combine(Root, relative);
-
-    public static string Read(string relative) => File.ReadAllText(PathOf(relative));
+    public static string Read(string relative) => File.ReadAllText(Bicep.PathOf(relative));
 
     /// <summary>A file of the folder <c>shared</c> beside the checkout, which is no part of it; where it is missing, the test is skipped.</summary>
     public static string SharedOrSkip(string relative)

@@ -59,6 +59,6 @@ public class DockerfileTests
         var allowed = Checkout.Read(".dockerignore").Split('\n').Where(line => line.StartsWith('!')).Select(line => line[1..]).ToArray();
 
         Assert.Equal(allowed.Order(StringComparer.Ordinal), Dockerfile.Sources.Order(StringComparer.Ordinal));
-        Assert.All(Dockerfile.Sources, source => Assert.True(Path.Exists(Checkout.PathOf(source)), source));
+        Assert.All(Dockerfile.Sources, source => Assert.True(Path.Exists(Bicep.PathOf(source)), source));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using MailCloud.Testing;
 
 namespace MailCloud.Infra.Tests.Hosts;
 
@@ -30,10 +29,10 @@ internal sealed class ModuleSnapshot
         try
         {
             var file = Path.Combine(folder.FullName, "module.bicepparam");
-            var relative = Path.GetRelativePath(folder.FullName, Checkout.PathOf($"bicep/{module}"));
+            var relative = Path.GetRelativePath(folder.FullName, Bicep.PathOf($"bicep/{module}"));
             await File.WriteAllLinesAsync(file, [$"using '{relative}'", .. parameters]);
             string[] place = ["--subscription-id", Guid.Empty.ToString(), "--resource-group", "group", "--location", "westeurope"];
-            await Tool.SucceedAsync(Compiler, ["snapshot", file, "--mode", "overwrite", "--deployment-name", "test", .. place]);
+            await Bicep.RunAsync(["snapshot", file, "--mode", "overwrite", "--deployment-name", "test", .. place]);
             return await File.ReadAllTextAsync(Path.Combine(folder.FullName, "module.snapshot.json"));
         }
         finally
@@ -48,17 +47,4 @@ internal sealed class ModuleSnapshot
 
     /// <summary>The only resource of a type.</summary>
     public JsonNode One(string type) => Assert.Single(Of(type));
-
-    private static string Compiler
-    {
-        get
-        {
-            var packages =
-                Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-            return Directory
-                .EnumerateFiles(Path.Combine(packages, "azure.bicep.commandline.linux-x64"), "bicep", SearchOption.AllDirectories)
-                .Single(file => file.Contains("0.49.2", StringComparison.Ordinal));
-        }
-    }
 }

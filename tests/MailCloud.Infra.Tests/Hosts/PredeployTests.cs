@@ -113,7 +113,7 @@ public sealed class PredeployTests : IAsyncLifetime
                 "AZURE_CONTAINER_REGISTRY_ENDPOINT=mailcloud.azurecr.io",
                 "dotnet",
                 "run",
-                Checkout.PathOf("infra/hooks/predeploy.cs"),
+                Bicep.PathOf("infra/hooks/predeploy.cs"),
             ]
         );
 
