@@ -252,7 +252,7 @@ var smartHostSettings = outbound != 'smarthost'
       empty(smartHostUser) ? [] : [{ name: 'MAILCLOUD_SMARTHOST_USER', value: smartHostUser }]
     )
 
-var listenerSettings = concat(mailSettings, smartHostSettings, [
+var listenerSettings = concat(mailSettings, [
   { name: 'MAILCLOUD_STORAGE__clientId', value: identities.outputs.listener.clientId }
   { name: 'MAILCLOUD_TLS_KEYVAULT', value: vaults.outputs.edgeUri }
   { name: 'MAILCLOUD_TLS_KEYVAULT__clientId', value: identities.outputs.listener.clientId }
