@@ -139,7 +139,16 @@ internal sealed class Pop3Session(Pop3Server server, IConnection connection) : I
 
         var name = CommandTable.Find(new Pop3Reader(line.Text.Span).Word())?.Name ?? CommandTrace.Unknown;
         var trace = CommandTrace.Begin("pop3s", name);
-        var reply = await AnswerAsync(line, idle.Token);
+        Pop3Reply reply;
+        try
+        {
+            reply = await AnswerAsync(line, idle.Token);
+        }
+        catch
+        {
+            trace.End(CommandTrace.Lost);
+            throw;
+        }
         trace.End(
             reply.IsOk ? "ok"
             : reply.Code is { } code && code.StartsWith("SYS/", StringComparison.Ordinal) ? "failed"

@@ -238,15 +238,24 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     {
         var command = CommandTable.Find(new SmtpReader(line.Text.Span).Token());
         var trace = CommandTrace.Begin(Options.ServiceName, command?.Verb ?? CommandTrace.Unknown);
-        var reply = line.Status switch
+        SmtpReply reply;
+        try
         {
-            LineStatus.TooLong => SmtpReply.LineTooLong,
-            LineStatus.BareCrOrLf => SmtpReply.BareCrOrLf,
-            _ when command is null => SmtpReply.UnknownCommand,
-            _ when line.Text.Length + 2 > command.MaxLine => SmtpReply.LineTooLong,
-            _ when !command.States.HasFlag(State) => SmtpReply.OutOfOrder,
-            _ => await ExecuteAsync(command, line, cancellationToken),
-        };
+            reply = line.Status switch
+            {
+                LineStatus.TooLong => SmtpReply.LineTooLong,
+                LineStatus.BareCrOrLf => SmtpReply.BareCrOrLf,
+                _ when command is null => SmtpReply.UnknownCommand,
+                _ when line.Text.Length + 2 > command.MaxLine => SmtpReply.LineTooLong,
+                _ when !command.States.HasFlag(State) => SmtpReply.OutOfOrder,
+                _ => await ExecuteAsync(command, line, cancellationToken),
+            };
+        }
+        catch
+        {
+            trace.End(CommandTrace.Lost);
+            throw;
+        }
         trace.End(
             reply.Code switch
             {

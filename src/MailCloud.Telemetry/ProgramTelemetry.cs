@@ -22,8 +22,8 @@ public sealed class ProgramTelemetry : IDisposable
     /// <summary>How many traces are kept unless the operator says otherwise: enough to see what is slow, and no bill to be afraid of.</summary>
     private const double SampledShare = 0.05;
 
-    /// <summary>How long the last figures may take to leave when a program ends.</summary>
-    private const int FlushMilliseconds = 5_000;
+    /// <summary>How long the last traces, and then the last metrics, may take to leave when a program ends. Logs have the exporters' own five seconds.</summary>
+    private const int FarewellMilliseconds = 3_000;
 
     private readonly TracerProvider? traces;
     private readonly MeterProvider? metrics;
@@ -55,8 +55,8 @@ public sealed class ProgramTelemetry : IDisposable
     /// <summary>Sends what has gathered, in a time that is bounded, and ends.</summary>
     public void Dispose()
     {
-        traces?.ForceFlush(FlushMilliseconds);
-        metrics?.ForceFlush(FlushMilliseconds);
+        traces?.Shutdown(FarewellMilliseconds);
+        metrics?.Shutdown(FarewellMilliseconds);
         traces?.Dispose();
         metrics?.Dispose();
         Loggers.Dispose();

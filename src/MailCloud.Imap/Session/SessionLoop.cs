@@ -145,6 +145,11 @@ internal sealed class SessionLoop(ImapSession session)
             LogDamage(e);
             completion = Completion.No(Damaged, ResponseCode.Corruption);
         }
+        catch
+        {
+            trace?.End(CommandTrace.Lost);
+            throw;
+        }
         (trace ?? CommandTrace.Begin(Protocol, CommandTrace.Unknown)).End(OutcomeOf(completion));
         if (completion.BeginsTls)
             await session.Connection.StartTlsAsync(Encoding.ASCII.GetBytes($"{tag} OK {completion.Text}\r\n"), cancellationToken);

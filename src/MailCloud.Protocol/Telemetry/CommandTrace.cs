@@ -10,6 +10,9 @@ public readonly struct CommandTrace
     /// <summary>What is no command at all.</summary>
     public const string Unknown = "other";
 
+    /// <summary>The outcome of a command that got no reply: its client went away, or was cut off.</summary>
+    public const string Lost = "lost";
+
     private static readonly ActivitySource Source = new(ProtocolMeter.Name);
 
     private readonly string protocol;
@@ -28,7 +31,7 @@ public readonly struct CommandTrace
     /// <param name="command">A name of the protocol's table, or <see cref="Unknown"/>.</param>
     public static CommandTrace Begin(string protocol, string command) => new(protocol, command);
 
-    /// <param name="outcome"><c>ok</c>, <c>refused</c>, or <c>failed</c>: it could not be done now.</param>
+    /// <param name="outcome"><c>ok</c>, <c>refused</c>, <c>failed</c>: it could not be done now, or <see cref="Lost"/>.</param>
     public void End(string outcome)
     {
         if (started != 0)

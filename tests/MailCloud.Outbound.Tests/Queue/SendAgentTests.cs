@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using MailCloud.Mail.Addresses;
 using MailCloud.Mail.Delivery;
 using MailCloud.Mail.Outgoing;
@@ -30,6 +32,30 @@ public class SendAgentTests
         await room.RunAsync();
 
         Assert.Equal([bob, carol], room.Transport.Delivered);
+    }
+
+    [Fact]
+    public async Task An_attempt_goes_on_with_the_trace_under_which_the_message_was_accepted()
+    {
+        var attempts = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is DeliveryMeter.Name,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = attempts.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var (trace, span) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
+        var room = new QueueRoom();
+
+        var message = await room.AcceptAsync(Bob, Carol);
+        await room.Queue.SendAsync(message with { TraceParent = $"00-{trace}-{span}-01" }, Cancel);
+        await room.RunAsync();
+
+        // Other tests of this process send, too.
+        var attempt = Assert.Single(attempts, each => each.TraceId == trace);
+        Assert.Equal(("send", span), (attempt.DisplayName, attempt.ParentSpanId));
+        Assert.Equal([new KeyValuePair<string, object?>("mailcloud.recipients", 2)], attempt.TagObjects);
     }
 
     [Fact]
