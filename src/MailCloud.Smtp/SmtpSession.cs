@@ -144,15 +144,23 @@ internal sealed class SmtpSession(SmtpServer server, IConnection connection) : I
     /// <summary>Ends the transaction with a message: accepted once it is durable, or refused. A server that shuts down waits for that.</summary>
     public async ValueTask<SmtpReply> AcceptAsync(IncomingMessage message)
     {
-        var reply = await JudgeAsync(message);
-        var outcome = reply.Code switch
+        // Without a reply storage has failed, or the session ends: the client keeps its message.
+        var outcome = "deferred";
+        try
         {
-            < 400 => "accepted",
-            < 500 => "deferred",
-            _ => "refused",
-        };
-        ProtocolMeter.MessageEnded(Options.ServiceName, outcome);
-        return reply;
+            var reply = await JudgeAsync(message);
+            outcome = reply.Code switch
+            {
+                < 400 => "accepted",
+                < 500 => "deferred",
+                _ => "refused",
+            };
+            return reply;
+        }
+        finally
+        {
+            ProtocolMeter.MessageEnded(Options.ServiceName, outcome);
+        }
     }
 
     private async ValueTask<SmtpReply> JudgeAsync(IncomingMessage message)
