@@ -122,6 +122,7 @@ public static class CommandLine
             ),
             DnsCommand.Create(context),
             Group("cloud", "A deployment in Azure", CloudPrepare.Create(context)),
+            ProbeCommand.Create(context),
             ImportCommand.Create(context),
             ExportCommand.Create(context),
         };
