@@ -36,7 +36,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
             OpenZones = world.OpenZones,
             OpenCertificates = vault => world.Vaults[vault].OpenCertificates(),
             OpenRenewal = world.OpenRenewal,
-            Time = world.Time,
+            Time = world.IsInRealTime ? TimeProvider.System : world.Time,
         };
         var code = await CommandLine.RunAsync(arguments, context);
         return new CommandRun(code, output.ToString(), error.ToString());
@@ -92,6 +92,9 @@ internal sealed class World
     public Dictionary<Uri, VaultServer> Vaults { get; } = [];
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+
+    /// <summary>Whether commands see the machine's clock, since they talk to programs that do.</summary>
+    public bool IsInRealTime { get; init; }
 
     /// <summary>Where secrets were looked for.</summary>
     public List<SecretSettings> OpenedSecrets { get; } = [];

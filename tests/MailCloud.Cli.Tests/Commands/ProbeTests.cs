@@ -8,7 +8,7 @@ namespace MailCloud.Cli.Tests.Commands;
 public sealed class ProbeTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailcloud-probe-");
-    private readonly World world = new();
+    private readonly World world = new() { IsInRealTime = true };
 
     public void Dispose() => folder.Delete(recursive: true);
 
