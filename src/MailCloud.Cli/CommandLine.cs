@@ -123,6 +123,7 @@ public static class CommandLine
             DnsCommand.Create(context),
             Group("cloud", "A deployment in Azure", CloudPrepare.Create(context)),
             ProbeCommand.Create(context),
+            CostCommand.Create(context),
             ImportCommand.Create(context),
             ExportCommand.Create(context),
         };
