@@ -16,7 +16,11 @@ internal static class CostCommand
             Description = "How many messages come to one",
             DefaultValueFactory = _ => 40,
         };
-        var size = new Option<string>("--size") { Description = "The size of a message, such as 75K or 2M", DefaultValueFactory = _ => "75K" };
+        var size = new Option<string>("--size")
+        {
+            Description = "The size of a message, such as 75K or 2M",
+            DefaultValueFactory = _ => "75K",
+        };
         var listener = new Option<ListenerHost>("--listener")
         {
             Description = "Where listeners run: containerapp or vm",
@@ -38,12 +42,15 @@ internal static class CostCommand
             json,
             measure,
         };
-        command.Validators.Add(result =>
+        size.Validators.Add(result =>
         {
-            if (!Sizes.TryParse(result.GetValue(size) ?? "", out _))
+            if (result.Tokens is [var given] && !Sizes.TryParse(given.Value, out _))
                 result.AddError("--size is a number of octets, such as 75K or 2M.");
-            if (result.GetValue(mailboxes) < 1 || result.GetValue(messages) is not (>= 0 and < 1_000_000))
-                result.AddError("--mailboxes is 1 or more, and --messages-per-day is not negative.");
+        });
+        mailboxes.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var given }] && (!int.TryParse(given, out var number) || number < 1))
+                result.AddError("--mailboxes is a whole number, 1 or more.");
         });
         command.SetAction(
             async (parsed, cancel) =>
@@ -53,13 +60,8 @@ internal static class CostCommand
                     context.Terminal.Say((await Measurement.RunAsync(cancel)).ToJson());
                     return CommandLine.Success;
                 }
-                Sizes.TryParse(parsed.GetRequiredValue(size), out var octets);
-                var usage = new Usage(
-                    parsed.GetValue(mailboxes),
-                    parsed.GetValue(messages),
-                    octets,
-                    parsed.GetValue(listener)
-                );
+                var octets = Sizes.TryParse(parsed.GetRequiredValue(size), out var number) ? number : 0;
+                var usage = new Usage(parsed.GetValue(mailboxes), parsed.GetValue(messages), octets, parsed.GetValue(listener));
                 var list = parsed.GetValue(prices) is { } file ? Prices.Read(file) : Prices.BuiltIn();
                 var counts = MeasuredCounts.Recorded();
                 var triggers = FunctionFiles.OfThisProgram().Functions.Count(function => function.Trigger is QueueTrigger);

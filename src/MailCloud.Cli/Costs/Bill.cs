@@ -74,8 +74,7 @@ internal sealed class Bill
     private double Opens => usage.Mailboxes * usage.ImapOpensPerDay * Usage.DaysPerMonth;
 
     /// <summary>Pages of a thousand changes behind the first one, which an opening reads where no checkpoint stands for them.</summary>
-    private double LogPages =>
-        Math.Floor(usage.MessagesPerDay * Usage.DaysPerMonth * usage.AgeMonths * usage.EventsPerReceived / 1000);
+    private double LogPages => Math.Floor(usage.MessagesPerDay * Usage.DaysPerMonth * usage.AgeMonths * usage.EventsPerReceived / 1000);
 
     private void AddIdle(int queueTriggers)
     {
@@ -118,10 +117,17 @@ internal sealed class Bill
         var runs = usage.RunsPerInstance;
         var perReceived = (counts[Activities.Receive].Runs() * (1 - LoadShare)) + (counts[Activities.ReceiveUnderLoad].Runs() * LoadShare);
         var sent = counts[Activities.Send];
-        AddRuns("Deliver", (usage.ReceivedPerMonth * perReceived) + (SentPerMonth * sent.Of("function.Deliver")), runs.Seconds, runs.AtATime);
+        AddRuns(
+            "Deliver",
+            (usage.ReceivedPerMonth * perReceived) + (SentPerMonth * sent.Of("function.Deliver")),
+            runs.Seconds,
+            runs.AtATime
+        );
         AddRuns("Send", SentPerMonth * sent.Of("function.Send"), runs.Seconds, runs.AtATime);
         AddRuns("Tick", Ticks, runs.Seconds, runs.AtATime);
-        var requests = (Visits * counts[Activities.WebOpen].Runs()) + (usage.ReceivedPerMonth * usage.ReadPerReceived.Web * counts[Activities.WebRead].Runs());
+        var requests =
+            (Visits * counts[Activities.WebOpen].Runs())
+            + (usage.ReceivedPerMonth * usage.ReadPerReceived.Web * counts[Activities.WebRead].Runs());
         AddRuns("website, requests", requests, runs.Seconds, usage.RequestsPerInstance);
         AddRuns("website, open pages", Visits * usage.WebVisits.Minutes, 60, usage.RequestsPerInstance);
     }
@@ -161,7 +167,8 @@ internal sealed class Bill
         // Each process reads three secrets every five minutes, and asks once for a new certificate.
         AddPrice("Others", "Key Vault", (usage.Listeners + 1) * 4 * Ticks, "operations", prices.VaultPer10000 / 10_000);
         var (perMessage, perHour) = usage.LogOctets;
-        var logged = ((usage.ReceivedPerMonth + SentPerMonth) * perMessage) + ((usage.Listeners + 1) * perHour * Usage.SecondsPerMonth / 3600);
+        var logged =
+            ((usage.ReceivedPerMonth + SentPerMonth) * perMessage) + ((usage.Listeners + 1) * perHour * Usage.SecondsPerMonth / 3600);
         AddBeyond("Others", "Log Analytics", logged / Giga, prices.LogsFreeGB, prices.LogsPerGB);
         AddPrice("Others", "container registry", 1, "registry", prices.RegistryPerMonth);
         AddPrice("Others", "DNS zone", 1, "zone", prices.DnsZonePerMonth);

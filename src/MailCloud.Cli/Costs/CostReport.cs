@@ -6,7 +6,7 @@ namespace MailCloud.Cli.Costs;
 /// <summary>Counts and bill as a person reads them, and as a program does.</summary>
 internal sealed record CostReport(Usage Usage, Prices Prices, MeasuredCounts Counts, Bill Bill)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, IncludeFields = true };
 
     public IEnumerable<string> Lines()
     {

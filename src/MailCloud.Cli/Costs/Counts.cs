@@ -18,7 +18,8 @@ internal sealed record Counts(IReadOnlyDictionary<string, double> Operations)
     }
 
     /// <summary>All of which the name begins so.</summary>
-    public double All(string prefix) => Operations.Where(each => each.Key.StartsWith(prefix, StringComparison.Ordinal)).Sum(each => each.Value);
+    public double All(string prefix) =>
+        Operations.Where(each => each.Key.StartsWith(prefix, StringComparison.Ordinal)).Sum(each => each.Value);
 
     /// <summary>The same for one of so many, to three digits.</summary>
     public Counts Per(double many) =>

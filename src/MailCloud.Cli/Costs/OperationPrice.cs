@@ -5,7 +5,15 @@ internal static class OperationPrice
 {
     /// <summary>Writes of blobs, and listings, which are priced as writes.</summary>
     public static double BlobWrites(this Counts counts) =>
-        counts.Of("blob.PutBlob", "blob.PutBlock", "blob.PutBlockList", "blob.SetBlobMetadata", "blob.LeaseBlob", "blob.ListBlobs", "blob.CreateContainer");
+        counts.Of(
+            "blob.PutBlob",
+            "blob.PutBlock",
+            "blob.PutBlockList",
+            "blob.SetBlobMetadata",
+            "blob.LeaseBlob",
+            "blob.ListBlobs",
+            "blob.CreateContainer"
+        );
 
     /// <summary>All the rest but deletions, which are free.</summary>
     public static double BlobReads(this Counts counts) => counts.All("blob.") - counts.BlobWrites() - counts.Of("blob.DeleteBlob");

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -27,7 +26,16 @@ internal sealed class BrowserClient : IDisposable
     public async Task OpenAsync(string name, string password, CancellationToken cancel)
     {
         counter.Count("function.Webmail", 1);
-        using var login = await http.PostAsJsonAsync("/webmail/login", new { name, password, remember = false }, cancel);
+        using var login = await http.PostAsJsonAsync(
+            "/webmail/login",
+            new
+            {
+                name,
+                password,
+                remember = false,
+            },
+            cancel
+        );
         login.EnsureSuccessStatusCode();
         counter.Count("function.Jmap", 1);
         var session = await http.GetFromJsonAsync<JsonNode>("/jmap/session", cancel);

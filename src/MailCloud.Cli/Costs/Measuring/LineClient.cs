@@ -27,19 +27,23 @@ internal sealed class LineClient : IAsyncDisposable
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port, cancel);
-        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        Stream plain = new NetworkStream(socket, ownsSocket: true);
         if (trust is not null)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             policy.CustomTrustStore.ImportFromPemFile(trust.CaFile);
-            var tls = new SslStream(stream);
+            var tls = new SslStream(plain);
             await tls.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = policy },
                 cancel
             );
-            stream = tls;
+            plain = tls;
         }
-        return new LineClient(stream);
+        return new LineClient(plain);
     }
 
     public async Task SayAsync(string line, CancellationToken cancel) =>

@@ -87,10 +87,7 @@ internal sealed class MeasuredCloud : IAsyncDisposable
         var outbound = Keep(await OutboundSetup.OpenAsync(settings, storage, secretsFolder: null, Time, loggers));
         var push = await PushSetup.OpenAsync(settings, storage, Time, loggers);
         var site = await WebSetup.OpenAsync(settings, storage, outbound, push, secretsFolder: null, Time, loggers);
-        functions = FunctionRegistry
-            .Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), Time, loggers)
-            .Add(site)
-            .Add(DiscoverySetup.Open(settings, storage, Time));
+        functions = FunctionRegistry.Create(storage, files.Host, outbound, push, SpamSettings.Read(settings), Time, loggers).Add(site);
         var web = Keep(
             await LocalWeb.StartAsync(
                 new IPEndPoint(IPAddress.Loopback, 0),
@@ -161,7 +158,10 @@ internal sealed class MeasuredCloud : IAsyncDisposable
     public async Task RunTimerAsync(string function, CancellationToken cancel)
     {
         counter.Count($"function.{function}", 1);
-        await functions!.Trigger(function)(new Invocation("1", """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}"""), cancel);
+        await functions!.Trigger(function)(
+            new Invocation("1", """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}"""),
+            cancel
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,4 @@
 using MailCloud.Local;
-using MailCloud.Storage;
 
 namespace MailCloud.Cli.Costs.Measuring;
 
