@@ -14,6 +14,7 @@ using MailCloud.Mail.Store;
 using MailCloud.Mail.TransportSecurity;
 using MailCloud.Mail.Uploads;
 using MailCloud.Storage.Addresses;
+using MailCloud.Storage.Backup;
 using MailCloud.Storage.Changes;
 using MailCloud.Storage.Greylisting;
 using MailCloud.Storage.Maildrops;
@@ -66,6 +67,8 @@ public sealed class MailStorage : IAsyncDisposable
         WebKeys = new KeyBlobs(clients.Container(ContainerNames.Keys));
         DeliveryQueue = new DeliveryQueue(Queue(QueueNames.Deliver), container);
         Spool = new Spool(packs, DeliveryQueue, time);
+        Backup = new StorageBackup(clients, time);
+        Restore = new StorageRestore(clients, Store, time);
         QueueLevels = new QueueLevels([.. QueueNames.All.Select(Queue)], time);
         Outgoing = new OutgoingStore(
             clients.Table(TableNames.Outbound),
@@ -105,6 +108,12 @@ public sealed class MailStorage : IAsyncDisposable
     public IObjectStore Objects { get; }
 
     public DeliveryQueue DeliveryQueue { get; }
+
+    /// <summary>Copies all of it into a folder.</summary>
+    public StorageBackup Backup { get; }
+
+    /// <summary>Brings a copy back.</summary>
+    public StorageRestore Restore { get; }
 
     /// <summary>How full the queues are.</summary>
     public QueueLevels QueueLevels { get; }

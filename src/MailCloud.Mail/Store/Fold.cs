@@ -51,6 +51,10 @@ internal sealed class Fold(AccountState state, LoggedEvent logged)
             case QuotaChanged e:
                 Quota = e.Quota;
                 break;
+            case NumbersSkipped:
+                foreach (var mailbox in Directory.Mailboxes)
+                    Count(mailbox.Id, default, lastUid: null);
+                break;
             case AnnotationsChanged e:
                 Annotations = Annotations.With(e);
                 break;

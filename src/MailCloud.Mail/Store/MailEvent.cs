@@ -78,6 +78,14 @@ public readonly record struct ExpungedEmail(EmailId Email, ThreadId Thread)
 /// <summary>The account's own limits are these now, and no others.</summary>
 public sealed record QuotaChanged(Quota Quota) : MailEvent;
 
+/// <summary>
+/// Numbers are left out: the account was brought back from a backup, and those after it may have been given out before. Every mailbox counts as changed, so that clients look at it again.
+/// </summary>
+public sealed record NumbersSkipped(ulong Count) : MailEvent
+{
+    public override ulong Span => Count;
+}
+
 /// <summary>Annotations were set or removed (RFC 5464 §4.3).</summary>
 /// <param name="Mailbox">Whose they are; null: the account's own.</param>
 public sealed record AnnotationsChanged(MailboxId? Mailbox, ImmutableArray<AnnotationChange> Entries) : MailEvent;

@@ -53,6 +53,9 @@ internal static class EventFormat
             case QuotaChanged e:
                 entry.QuotaChanged = QuotaFormat.Encode(e.Quota);
                 break;
+            case NumbersSkipped e:
+                entry.NumbersSkipped = e.Count;
+                break;
             case AnnotationsChanged e:
                 entry.AnnotationsChanged = Encode(e);
                 break;
@@ -130,6 +133,7 @@ internal static class EventFormat
                 ],
             },
             Proto.LogEntry.EventOneofCase.QuotaChanged => new QuotaChanged(QuotaFormat.Decode(entry.QuotaChanged)),
+            Proto.LogEntry.EventOneofCase.NumbersSkipped => new NumbersSkipped(entry.NumbersSkipped),
             Proto.LogEntry.EventOneofCase.AnnotationsChanged => Decode(entry.AnnotationsChanged),
             _ => throw new InvalidDataException($"Event {first} is of a kind that this program does not know."),
         };

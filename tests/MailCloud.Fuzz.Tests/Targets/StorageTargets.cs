@@ -168,6 +168,7 @@ internal static class StorageTargets
             new FlagsChanged(new MailboxId(7), Uids, FlagChange.Replace(MessageFlags.Flagged, "k")),
             new MessagesExpunged(new MailboxId(7), Uids),
             new QuotaChanged(new Quota(1_000_000, 10)),
+            new NumbersSkipped(1_000_000),
             new AnnotationsChanged(new MailboxId(7), [new("/private/comment", "kept"u8.ToArray()), new("/shared/comment", null)]),
             new AnnotationsChanged(null, [new("/private/comment", ReadOnlyMemory<byte>.Empty)]),
         ];

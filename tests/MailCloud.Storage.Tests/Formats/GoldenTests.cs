@@ -44,6 +44,7 @@ public class GoldenTests
             { "moved", "0801121000112233445566778899AABBCCDDEEFF4A11080710081A05050005A2022080A4A7DA06" },
             { "flags", "0801121000112233445566778899AABBCCDDEEFF521008071205050005A2021802200C2A016B" },
             { "quota", "0801121000112233445566778899AABBCCDDEEFF720408C0843D" },
+            { "skipped", "0801121000112233445566778899AABBCCDDEEFF78C0843D" },
             { "expunged", "0801121000112233445566778899AABBCCDDEEFF5A0908071205050005A202" },
             { "expunged with ids", "0801121000112233445566778899AABBCCDDEEFF5A1C0807120205011A02050922100807060504030201FFFFFFFFFFFFFFFF" },
             {
@@ -337,6 +338,7 @@ public class GoldenTests
             "moved" => new MessagesMoved(new MailboxId(7), Uids, new MailboxId(8), 1_800_000_000),
             "flags" => new FlagsChanged(new MailboxId(7), Uids, FlagChange.Replace(MessageFlags.Flagged | MessageFlags.Deleted, "k")),
             "quota" => new QuotaChanged(new Quota(1_000_000, null)),
+            "skipped" => new NumbersSkipped(1_000_000),
             "expunged with ids" => new MessagesExpunged(new MailboxId(7), UidSet.Of(new UidRange(new(5), new(6))))
             {
                 Emails = [new(new(5), new(0x0102030405060708)), new(new(9), new(ulong.MaxValue))],

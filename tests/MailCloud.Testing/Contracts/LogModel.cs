@@ -94,6 +94,10 @@ public sealed class LogModel(ModSeq start)
             case QuotaChanged e:
                 quota = e.Quota;
                 break;
+            case NumbersSkipped:
+                foreach (var mailbox in mailboxes.Values)
+                    mailbox.HighestModSeq = logged.Last;
+                break;
             case AnnotationsChanged e:
                 foreach (var (name, value) in e.Entries)
                     if (value is { } octets)
