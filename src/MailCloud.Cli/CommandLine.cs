@@ -126,6 +126,8 @@ public static class CommandLine
             CostCommand.Create(context),
             ImportCommand.Create(context),
             ExportCommand.Create(context),
+            BackupCommands.CreateBackup(context),
+            BackupCommands.CreateRestore(context),
         };
 
     private static Command Group(string name, string description, params ReadOnlySpan<Command> commands)

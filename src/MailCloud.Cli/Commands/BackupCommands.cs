@@ -88,5 +88,5 @@ internal static class BackupCommands
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Size(long octets) => Sizes.Show(octets);
+    private static string Size(long octets) => Sizes.Format(octets);
 }
