@@ -101,6 +101,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       scaleAndConcurrency: {
         maximumInstanceCount: maximumInstances
         instanceMemoryMB: instanceMemory
+        // An open page of the webmail is a request that waits for news and does nothing else; Azure's own 16 would be an instance for 16 pages.
+        triggers: { http: { perInstanceConcurrency: 100 } }
         alwaysReady: [
           for group in (alwaysReadyInstances > 0 ? ['http', 'function:Deliver'] : []): {
             name: group

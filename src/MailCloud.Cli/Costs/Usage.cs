@@ -30,8 +30,8 @@ internal sealed record Usage(int Mailboxes, double MessagesPerDay, double Messag
     /// <summary>Times a day that somebody goes to the webmail, and how many minutes he stays; meanwhile the page waits for news.</summary>
     public (double PerDay, double Minutes) WebVisits { get; } = (1, 15);
 
-    /// <summary>Requests that an instance of the functions app answers at a time: what Azure takes for one of 2 GB unless told otherwise.</summary>
-    public double RequestsPerInstance { get; } = 16;
+    /// <summary>Requests that an instance of the functions app answers at a time; <c>bicep/functions.bicep</c> says so.</summary>
+    public double RequestsPerInstance { get; } = 100;
 
     /// <summary>Messages that an instance has in work at a time, and how many seconds one takes.</summary>
     public (double AtATime, double Seconds) RunsPerInstance { get; } = (16, 0.3);
