@@ -55,7 +55,8 @@ internal sealed class BackupFolder(string path)
     /// <summary>Makes the folder of a backup that begins now; what an earlier one left unfinished is thrown away.</summary>
     public string Begin(DateTimeOffset now)
     {
-        Directory.CreateDirectory(Snapshots);
+        foreach (var part in new[] { path, Snapshots, Path.Combine(path, "blobs") })
+            CreatePrivate(part);
         foreach (var left in Directory.GetDirectories(Snapshots, $"*{Unfinished}"))
             Directory.Delete(left, recursive: true);
         var folder = SnapshotOf(now.UtcDateTime.ToString(NameFormat, CultureInfo.InvariantCulture));
@@ -96,6 +97,15 @@ internal sealed class BackupFolder(string path)
         {
             throw new InvalidDataException($"The manifest of backup {name} is damaged.", e);
         }
+    }
+
+    /// <summary>Only its owner may look into it: there is everybody's mail. A folder that is there stays as it is.</summary>
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>A name must not lead out of its folder, whoever has written the list.</summary>

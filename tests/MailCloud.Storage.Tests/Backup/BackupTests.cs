@@ -97,6 +97,11 @@ public sealed class BackupTests : IAsyncLifetime
         await AppendAsync(Ann, "one");
         Assert.Equal(1, (await source.Backup.RunAsync(folder, keep: 1, Cancel)).NewBlobs);
         await AppendAsync(Ann, "two");
+        if (!OperatingSystem.IsWindows())
+            Assert.All(
+                folder.GetDirectories(),
+                part => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, part.UnixFileMode)
+            );
         var second = await source.Backup.RunAsync(folder, keep: 1, Cancel);
         Assert.Equal((1, 2, 1), (second.NewBlobs, second.Manifest.Blobs, second.Removed));
 
