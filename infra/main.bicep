@@ -274,6 +274,9 @@ var renewalSettings = empty(acmeDirectory) || !manageDns
       { name: 'MAILCLOUD_TLS_NAMES', value: join(tlsNames, ' ') }
     ]
 
+// Each authority has a name of its own for CAA records. Only that of the default one is known, and a record with it would keep another from issuing anything.
+var certificateAuthorities = contains(toLower(acmeDirectory), '.letsencrypt.org/') ? ['letsencrypt.org'] : []
+
 var functionsSettings = concat(mailSettings, smartHostSettings, renewalSettings, [
   { name: 'MAILCLOUD_STORAGE__clientId', value: identities.outputs.functions.clientId }
   { name: 'MAILCLOUD_STORAGE__credential', value: 'managedidentity' }
@@ -372,6 +375,7 @@ module dns '../bicep/dns.bicep' = if (manageDns) {
     mtaSts: mtaSts
     senderAddress: network.outputs.functionsAddress
     spfIncludes: empty(spfIncludes) ? [] : split(spfIncludes, ' ')
+    certificateAuthorities: certificateAuthorities
   }
 }
 

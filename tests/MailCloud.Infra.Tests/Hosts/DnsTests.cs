@@ -73,6 +73,24 @@ public class DnsTests
     }
 
     [Fact]
+    public async Task The_default_authority_alone_may_issue_certificates()
+    {
+        var record = (await Deployment.OfAsync()).One($"{Zone}/CAA");
+
+        Assert.Equal("letsencrypt.org", (string)record["properties"]!["caaRecords"]![0]!["value"]!);
+    }
+
+    [Theory]
+    [InlineData("https://acme.example.net/directory")]
+    [InlineData("off")]
+    public async Task No_record_keeps_another_authority_from_issuing(string directory)
+    {
+        var deployment = await Deployment.OfAsync(("acmeDirectory", $"'{directory}'"));
+
+        Assert.Empty(deployment.Of($"{Zone}/CAA"));
+    }
+
+    [Fact]
     public async Task A_smart_host_sends_for_the_domain_as_well()
     {
         var zone = await ModuleSnapshot.OfAsync("dns.bicep", [.. Parameters, ("spfIncludes", "['spf.example.net']")]);
