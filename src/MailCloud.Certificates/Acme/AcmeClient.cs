@@ -37,7 +37,10 @@ internal sealed class AcmeClient(AcmeConnection connection, AccountKey key, Acme
     {
         if ((await connection.DirectoryAsync(cancellationToken)).RenewalInfo is not { } url)
             return null;
-        var answer = await connection.GetAsync(new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{certificate}"), cancellationToken);
+        var answer = await connection.GetAsync(
+            new Uri($"{url.OriginalString.TrimEnd('/')}/{certificate}", UriKind.RelativeOrAbsolute),
+            cancellationToken
+        );
         return AcmeConnection.Read<RenewalInfo>(answer).SuggestedWindow;
     }
 

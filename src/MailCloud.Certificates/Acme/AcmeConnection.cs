@@ -110,7 +110,7 @@ internal sealed class AcmeConnection(Uri directoryUrl, AccountKey key, HttpClien
 
     private async Task<AcmeAnswer> SendAsync(Func<HttpRequestMessage> create, Uri url, CancellationToken cancellationToken)
     {
-        if (url.Scheme is not "https")
+        if (!url.IsAbsoluteUri || url.Scheme is not "https")
             throw new AcmeException($"{url} is no https address.");
         try
         {
@@ -119,7 +119,8 @@ internal sealed class AcmeConnection(Uri directoryUrl, AccountKey key, HttpClien
             if (response.Headers.TryGetValues("Replay-Nonce", out var values))
                 nonces.Add(values.First());
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            var answer = new AcmeAnswer(url, body, response.Headers.Location, RetryAfter(response.Headers.RetryAfter));
+            var location = response.Headers.Location is { } place ? new Uri(url, place) : null;
+            var answer = new AcmeAnswer(url, body, location, RetryAfter(response.Headers.RetryAfter));
             return response.IsSuccessStatusCode
                 ? answer
                 : throw AcmeException.Of($"{url.Host} refuses", ProblemOf(response, body), answer.RetryAfter);

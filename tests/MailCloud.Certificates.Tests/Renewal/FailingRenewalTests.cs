@@ -106,6 +106,7 @@ public sealed class FailingRenewalTests
     [InlineData("application/problem+json", "{not json")]
     [InlineData("application/problem+json", "null")]
     [InlineData("text/html", "<html>")]
+    [InlineData("application/json", """{"newNonce":"/nonce","newAccount":"/account","newOrder":"/order"}""")]
     [InlineData("application/problem+json", """{"type":"urn:ietf:params:acme:error:userActionRequired","detail":"new\r\nterms"}""")]
     public async Task Whatever_an_authority_answers_is_a_failure_of_the_order_and_of_nothing_else(string type, string body)
     {
