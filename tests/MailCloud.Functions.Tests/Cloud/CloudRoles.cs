@@ -12,7 +12,10 @@ internal static class CloudRoles
     public const string Listener = "3c1f5a52-6a4c-4c27-8a0d-6f0a5b1d1a01";
     public const string Functions = "b8e0f6a4-0f0d-4b8e-9a55-2f9a7d7f2c02";
 
-    private static readonly string[] NotTheListenersContainers = ["keys", "uploads", "rendered"];
+    // As bicep/roles.bicep gives them.
+    private static readonly string[] Written = ["messages", "accounts", "refs", "beacon", "greylist"];
+    private static readonly string[] Read = ["models", "indexes", "addresses", "domains", "credentials"];
+    private static readonly string[] SentTo = [QueueNames.Deliver, QueueNames.Train, QueueNames.Index];
 
     public static bool Allow(StorageRequest request) =>
         !request.IsOfTheAccount
@@ -25,10 +28,8 @@ internal static class CloudRoles
 
     // It is spoken to by strangers, and so it gets least.
     private static bool AllowListener(StorageRequest request) =>
-        request.Service switch
-        {
-            "queue" => request is { Method: "POST", Item: "messages", Resource: not (QueueNames.Checkpoint or QueueNames.Reap) },
-            "table" => request.Resource is not "objects",
-            _ => !NotTheListenersContainers.Contains(request.Resource, StringComparer.Ordinal),
-        };
+        request.Service is "queue"
+            ? request is { Method: "POST", Item: "messages" } && SentTo.Contains(request.Resource, StringComparer.Ordinal)
+            : Written.Contains(request.Resource, StringComparer.Ordinal)
+                || (request.Method is "GET" or "HEAD" && Read.Contains(request.Resource, StringComparer.Ordinal));
 }
