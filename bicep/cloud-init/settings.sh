@@ -5,18 +5,20 @@ set -euo pipefail
 settings=${MAILCLOUD_SETTINGS:-/var/lib/mailcloud/settings.env}
 
 mkdir --parents "$(dirname "$settings")"
+# The timer and the listener's unit may run this at the same time.
+new=$(mktemp "$settings.XXXXXX")
+trap 'rm --force "$new"' EXIT
 curl --fail --silent --show-error --max-time 20 --noproxy '*' --header 'Metadata: true' \
-    'http://169.254.169.254/metadata/instance/compute/userData?api-version=2021-01-01&format=text' | base64 --decode >"$settings.new"
+    'http://169.254.169.254/metadata/instance/compute/userData?api-version=2021-01-01&format=text' | base64 --decode >"$new"
 
-if [[ ! -s $settings.new ]]; then
+if [[ ! -s $new ]]; then
     echo 'The machine has no settings in its user data.' >&2
     exit 1
 fi
-if cmp --silent "$settings.new" "$settings"; then
-    rm "$settings.new"
+if cmp --silent "$new" "$settings"; then
     exit 0
 fi
-mv "$settings.new" "$settings"
+mv "$new" "$settings"
 if [[ ${1-} == --restart ]]; then
     echo 'The settings have changed.'
     systemctl restart --no-block mailcloud.service

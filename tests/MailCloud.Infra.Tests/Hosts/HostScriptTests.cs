@@ -72,6 +72,22 @@ public sealed class HostScriptTests : IDisposable
         Assert.Single(Calls.Split('\n'), call => call.StartsWith("systemctl restart", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Two_that_get_the_settings_at_once_do_not_write_to_the_same_file()
+    {
+        // The other one has just begun.
+        Make("settings.env.new", "A=");
+        Make("curl.answer", Convert.ToBase64String("A=1\nB=2\n"u8));
+
+        Assert.Equal(0, (await RunAsync("/usr/local/sbin/mailcloud-settings")).ExitCode);
+
+        Assert.Equal("A=1\nB=2\n", await File.ReadAllTextAsync(PathOf("settings.env"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["settings.env", "settings.env.new"],
+            folder.GetFiles("settings.*").Select(file => file.Name).Order(StringComparer.Ordinal)
+        );
+    }
+
     [Theory]
     [InlineData("curl.fails")]
     [InlineData("curl.answer")]
