@@ -57,7 +57,7 @@ public sealed class ListenerProcess(
             settings.Ports,
             settings.HostName,
             settings.PrimaryDomain,
-            BackendOf(returnPaths),
+            MailBackend.Of(storage, returnPaths),
             variables,
             time,
             loggers
@@ -101,22 +101,6 @@ public sealed class ListenerProcess(
             settings.Certificates.Files ?? throw new InvalidOperationException("Certificates come from files or from a vault.");
         return new PemCertificateSource(certificate, key, time, loggers.CreateLogger<PemCertificateSource>());
     }
-
-    private MailBackend BackendOf(IReturnPaths? returnPaths) =>
-        new(
-            storage.Store,
-            storage.Directory,
-            storage.Quotas,
-            storage.Maildrops,
-            storage.Spool,
-            storage.Greylist,
-            storage.Lessons,
-            storage.Models
-        )
-        {
-            Indexes = (storage.Indexes, storage.IndexRequests),
-            ReturnPaths = returnPaths,
-        };
 
     // Without its secret, forwarded mail that comes back would be refused for good: better no port than that.
     private async Task<IReturnPaths?> OpenReturnPathsAsync(CancellationToken ending)

@@ -22,6 +22,7 @@ using MailCloud.Smtp;
 using MailCloud.Smtp.Checks;
 using MailCloud.Spam;
 using MailCloud.Spam.Filter;
+using MailCloud.Storage;
 
 namespace MailCloud.Listener;
 
@@ -42,6 +43,23 @@ public sealed record MailBackend(
 
     /// <summary>Addresses that stand for the senders of forwarded mail; null: there are none.</summary>
     public IReturnPaths? ReturnPaths { get; init; }
+
+    /// <summary>All that a storage account has for them.</summary>
+    public static MailBackend Of(MailStorage storage, IReturnPaths? returnPaths) =>
+        new(
+            storage.Store,
+            storage.Directory,
+            storage.Quotas,
+            storage.Maildrops,
+            storage.Spool,
+            storage.Greylist,
+            storage.Lessons,
+            storage.Models
+        )
+        {
+            Indexes = (storage.Indexes, storage.IndexRequests),
+            ReturnPaths = returnPaths,
+        };
 }
 
 /// <summary>The ports' numbers; 0: any free one.</summary>

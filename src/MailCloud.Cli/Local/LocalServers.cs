@@ -129,20 +129,7 @@ internal sealed class LocalServers : IAsyncDisposable
             new PortNumbers(wanted.Smtp, wanted.Submission, wanted.Submissions, wanted.Imaps, wanted.Pop3s),
             HostName,
             LocalAccounts.Domain,
-            new MailBackend(
-                storage.Store,
-                storage.Directory,
-                storage.Quotas,
-                storage.Maildrops,
-                storage.Spool,
-                storage.Greylist,
-                storage.Lessons,
-                storage.Models
-            )
-            {
-                Indexes = (storage.Indexes, storage.IndexRequests),
-                ReturnPaths = outbound.ReturnPaths,
-            },
+            MailBackend.Of(storage, outbound.ReturnPaths),
             settings,
             time,
             loggers

@@ -22,6 +22,9 @@ public class MeasuredCountsTests
         var recorded = Read(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Costs", "counts.json"), Cancel));
         var measured = Read(await MeasureAsync());
         Assert.Equal(recorded.Keys.Order(StringComparer.Ordinal), measured.Keys.Order(StringComparer.Ordinal));
+        // One delivery in 256 asks for the text index: whoever meets that one measures again.
+        if (recorded.Any(each => !Loose.ContainsKey(each.Key) && !IsSame(each.Value, measured[each.Key])))
+            measured = Read(await MeasureAsync());
         foreach (var (activity, counts) in recorded)
             if (Loose.TryGetValue(activity, out var factor))
                 Assert.InRange(measured[activity].Values.Sum(), counts.Values.Sum() / factor, counts.Values.Sum() * factor);

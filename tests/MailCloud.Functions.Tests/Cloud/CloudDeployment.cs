@@ -41,6 +41,9 @@ internal sealed class CloudDeployment : IAsyncDisposable
     /// <summary>The account as the one who deployed it sees it.</summary>
     public MailStorage Storage { get; private set; } = null!;
 
+    /// <summary>The functions app as the host has it, started or just starting; null: nobody has started it.</summary>
+    public MiniFunctionsHost? Functions { get; private set; }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Makes the storage account and what is in it, and the identities. No program runs yet.</summary>
@@ -62,7 +65,8 @@ internal sealed class CloudDeployment : IAsyncDisposable
     /// <summary>Starts the functions app; queues and timers run it.</summary>
     public async Task<MiniFunctionsHost> StartFunctionsAsync(bool withTriggers = true)
     {
-        var host = Keep(await MiniFunctionsHost.StartAsync(handler, new(Settings(CloudRoles.Functions), StringComparer.Ordinal)));
+        var host = Functions = Keep(MiniFunctionsHost.Begin(handler, new(Settings(CloudRoles.Functions), StringComparer.Ordinal)));
+        await host.ReadyAsync();
         door = Keep(await FrontDoor.StartAsync(host, FunctionFiles.Read(handler.Folder)));
         if (withTriggers)
             Keep(await TriggerHost.StartAsync(host, FunctionFiles.Read(handler.Folder), Door.ConnectionString));

@@ -19,6 +19,7 @@ internal sealed class MiniFunctionsHost : IAsyncDisposable
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Task supervision;
     private TaskCompletionSource<HandlerProcess> ready = NewSignal();
+    private HandlerProcess? newest;
 
     private MiniFunctionsHost(PublishedHandler handler, Dictionary<string, string> settings)
     {
@@ -32,13 +33,19 @@ internal sealed class MiniFunctionsHost : IAsyncDisposable
 
     public int Starts { get; private set; }
 
+    /// <summary>What the newest handler has said so far, ready or not.</summary>
+    public string Output => newest?.Output ?? "";
+
     /// <param name="settings">Application settings, which the handler sees as its environment.</param>
     public static async Task<MiniFunctionsHost> StartAsync(PublishedHandler handler, Dictionary<string, string> settings)
     {
-        var host = new MiniFunctionsHost(handler, settings);
+        var host = Begin(handler, settings);
         await host.ReadyAsync();
         return host;
     }
+
+    /// <summary>The same, without waiting for the handler.</summary>
+    public static MiniFunctionsHost Begin(PublishedHandler handler, Dictionary<string, string> settings) => new(handler, settings);
 
     /// <summary>The handler that answers now; waits while it starts.</summary>
     public Task<HandlerProcess> ReadyAsync() => ready.Task;
@@ -99,7 +106,7 @@ internal sealed class MiniFunctionsHost : IAsyncDisposable
     {
         while (!stopping.IsCancellationRequested)
         {
-            await using var process = HandlerProcess.Start(handler, settings);
+            await using var process = newest = HandlerProcess.Start(handler, settings);
             Starts++;
             try
             {
