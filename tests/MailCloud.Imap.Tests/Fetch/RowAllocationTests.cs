@@ -93,9 +93,15 @@ public class RowAllocationTests
         // Everything is answered at once, so all of it runs on this thread.
         for (var i = 0; i < 3; i++)
             await run(session);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        await run(session);
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)session.Selected.View.Count;
+        // A collection may have taken pooled buffers away, which are then made anew; what rows allocate, they allocate every time.
+        var least = long.MaxValue;
+        for (var i = 0; i < 3; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            await run(session);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least / (double)session.Selected.View.Count;
     }
 
     private static async ValueTask FetchAsync(string arguments, bool byUid, ImapSession session)

@@ -35,11 +35,8 @@ test("the inbox", async () => {
 async function judge(path) {
   const scores = [];
   for (let run = 0; run < runs; run++) {
-    const { lhr } = await lighthouse(
-      origin + path,
-      { port, onlyCategories: wanted, disableStorageReset: true, logLevel: "error" },
-      desktop,
-    );
+    // A recording that a busy machine has begun too late is none, as Lighthouse itself says, and is made again.
+    const lhr = (await record(path, "NO_NAVSTART")) ?? (await record(path));
     assert.equal(lhr.runtimeError, undefined, lhr.runtimeError?.message);
     scores.push(lhr);
   }
@@ -49,6 +46,12 @@ async function judge(path) {
     console.log(`${path} ${category}: ${middle} (${sorted.join(", ")})`);
     assert.ok(middle >= 95, `${path} ${category} is ${middle}: ${complaints(scores[0], category)}`);
   }
+}
+
+/** Lighthouse's report; null: it failed with the error that is named. */
+async function record(path, failure) {
+  const { lhr } = await lighthouse(origin + path, { port, onlyCategories: wanted, disableStorageReset: true, logLevel: "error" }, desktop);
+  return failure !== undefined && lhr.runtimeError?.code === failure ? null : lhr;
 }
 
 /** What costs points. */

@@ -153,11 +153,13 @@ test("an mbox comes in, and goes out as it was", async () => {
 
 test("a hidden folder is hidden here and in mail programs", async () => {
   await page.goto("/webmail/settings/folders");
-  await page.getByRole("switch", { name: "Show Drafts" }).uncheck();
+  await page.getByRole("switch", { name: "Show Drafts" }).click();
+  await page.getByRole("switch", { name: "Show Drafts", checked: false }).waitFor();
   await page.getByRole("navigation").getByRole("link", { name: "Drafts" }).waitFor({ state: "detached" });
   const subscribed = await overImap(user, async (client) => (await client.list()).find(({ path }) => path === "Drafts").subscribed);
   assert.ok(!subscribed);
-  await page.getByRole("switch", { name: "Show Drafts" }).check();
+  await page.getByRole("switch", { name: "Show Drafts" }).click();
+  await page.getByRole("switch", { name: "Show Drafts", checked: true }).waitFor();
   assert.ok(await overImap(user, async (client) => (await client.list()).find(({ path }) => path === "Drafts").subscribed));
   await page.getByRole("navigation").getByRole("link", { name: "Drafts" }).waitFor();
 });
