@@ -56,6 +56,21 @@ public sealed class PebbleServer : IAsyncDisposable
         IReadOnlyDictionary<string, string>? accountKeys = null
     )
     {
+        // It cannot take any free port, and one that was free may be somebody else's by now.
+        for (var tries = 1; ; tries++)
+            try
+            {
+                return await StartOnceAsync(dns, rejectedNonces, accountKeys);
+            }
+            catch (TimeoutException e) when (tries < 3 && e.Message.Contains("address already in use", StringComparison.Ordinal)) { }
+    }
+
+    private static async Task<PebbleServer> StartOnceAsync(
+        IPEndPoint dns,
+        int rejectedNonces,
+        IReadOnlyDictionary<string, string>? accountKeys
+    )
+    {
         var files = System.IO.Directory.CreateTempSubdirectory("mailcloud-pebble-");
         var identity = new LoopbackTls();
         var port = FreePort();

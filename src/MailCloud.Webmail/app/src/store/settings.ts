@@ -69,10 +69,22 @@ export async function applySettings(): Promise<void> {
   effect(() => void setLanguage(wanted.value));
 }
 
-/** Fetches the account's settings. */
+/** Choices that are on their way to the account. */
+const sending = new Set<Partial<Settings>>();
+
+/** What is being fetched, each with the choices that its answer may not know of yet. */
+const fetching = new Set<Partial<Settings>>();
+
+/** Fetches the account's settings. What is chosen here meanwhile holds. */
 export async function loadSettings(): Promise<void> {
-  const { list } = await call<GetResponse<Partial<Settings>>>("Settings/get", { ids: null });
-  settings.value = { ...defaults, ...known(list[0] ?? {}) };
+  const newer: Partial<Settings> = Object.assign({}, ...sending);
+  fetching.add(newer);
+  try {
+    const { list } = await call<GetResponse<Partial<Settings>>>("Settings/get", { ids: null });
+    settings.value = { ...defaults, ...known(list[0] ?? {}), ...newer };
+  } finally {
+    fetching.delete(newer);
+  }
 }
 
 /** Keeps of them only what the log-in page looks like. */
@@ -85,6 +97,8 @@ export function forgetSettings(): void {
 export async function changeSettings(changes: Partial<Settings>): Promise<void> {
   const before = settings.value;
   settings.value = { ...before, ...changes };
+  sending.add(changes);
+  for (const newer of fetching) Object.assign(newer, changes);
   try {
     const { notUpdated } = await call<SetResponse>("Settings/set", { update: { singleton: changes } });
     const refused = notUpdated?.singleton;
@@ -92,6 +106,8 @@ export async function changeSettings(changes: Partial<Settings>): Promise<void> 
   } catch (error) {
     settings.value = before;
     throw error;
+  } finally {
+    sending.delete(changes);
   }
 }
 
