@@ -13,6 +13,8 @@ public class MeasuredCountsTests
         ["receive-under-load"] = 5,
         ["idle-second"] = 3,
         ["web-idle-second"] = 3,
+        // How many pages there are to be looked through.
+        ["tick"] = 1.5,
     };
 
     [Fact]

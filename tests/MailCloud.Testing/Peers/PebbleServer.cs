@@ -50,20 +50,11 @@ public sealed class PebbleServer : IAsyncDisposable
     /// <param name="dns">Whom it asks for proofs.</param>
     /// <param name="rejectedNonces">How many nonces of a hundred it does not take although they are good.</param>
     /// <param name="accountKeys">The external accounts of which one has to be bound, and their keys in base64url; empty: none has to.</param>
-    public static async Task<PebbleServer> StartAsync(
+    public static Task<PebbleServer> StartAsync(
         IPEndPoint dns,
         int rejectedNonces = 0,
         IReadOnlyDictionary<string, string>? accountKeys = null
-    )
-    {
-        // It cannot take any free port, and one that was free may be somebody else's by now.
-        for (var tries = 1; ; tries++)
-            try
-            {
-                return await StartOnceAsync(dns, rejectedNonces, accountKeys);
-            }
-            catch (TimeoutException e) when (tries < 3 && e.Message.Contains("address already in use", StringComparison.Ordinal)) { }
-    }
+    ) => TakenPort.AvoidAsync(() => StartOnceAsync(dns, rejectedNonces, accountKeys));
 
     private static async Task<PebbleServer> StartOnceAsync(
         IPEndPoint dns,

@@ -34,7 +34,9 @@ public sealed class UnboundServer : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Starts it, and waits until it answers.</summary>
-    public static async Task<UnboundServer> StartAsync(params ZoneFile[] zones)
+    public static Task<UnboundServer> StartAsync(params ZoneFile[] zones) => TakenPort.AvoidAsync(() => StartOnceAsync(zones));
+
+    private static async Task<UnboundServer> StartOnceAsync(ZoneFile[] zones)
     {
         var files = Directory.CreateTempSubdirectory("mailcloud-unbound-");
         var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());

@@ -27,6 +27,14 @@ public sealed record ZoneFile(string Name, string Text, string? TrustAnchor = nu
     /// <summary>The zone signed with a new key (RFC 4035 §2).</summary>
     public ZoneFile Sign()
     {
+        // The library drops zeros in front of the two numbers of a key or signature and adds them behind, which no validator takes (RFC 6605 §4): one zone in a dozen is signed again.
+        while (true)
+            if (SignOnce() is { } signed)
+                return signed;
+    }
+
+    private ZoneFile? SignOnce()
+    {
         var origin = DomainName.Parse(Name);
         using var text = new MemoryStream(Encoding.ASCII.GetBytes(Text));
         var key = DnsKeyRecord.CreateSigningKey(
@@ -39,6 +47,11 @@ public sealed record ZoneFile(string Name, string Text, string? TrustAnchor = nu
         );
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var signed = Zone.ParseMasterFile(origin, text).Sign([key], now.AddHours(-1), now.AddDays(1));
+        if (!IsWhole(key.PublicKey) || !signed.OfType<RrSigRecord>().All(record => IsWhole(record.Signature)))
+            return null;
         return new ZoneFile(Name, string.Join('\n', [.. signed.Select(record => record.ToString()), ""]), key.ToString());
     }
+
+    /// <summary>Two numbers of 32 octets each, neither of which was moved to the front of its place.</summary>
+    private static bool IsWhole(byte[] numbers) => numbers is { Length: 64 } && numbers[31] != 0 && numbers[63] != 0;
 }
