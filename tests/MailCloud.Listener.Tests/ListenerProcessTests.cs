@@ -115,6 +115,9 @@ public sealed class ListenerProcessTests(AzuriteServer azurite) : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
+        // Whoever runs the tests may have settings of his own.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MAILCLOUD_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
         string[] names = ["PORT_SMTP", "PORT_SUBMISSION", "PORT_SUBMISSIONS", "PORT_IMAPS", "PORT_POP3S", "HEALTH_PORT"];
         foreach (var (name, port) in names.Zip(ports))
             start.Environment[$"MAILCLOUD_{name}"] = $"{port}";
