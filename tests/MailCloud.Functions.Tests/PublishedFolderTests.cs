@@ -1,5 +1,6 @@
 using MailCloud.Functions.Hosting;
 using MailCloud.Functions.Tests.MiniHost;
+using MailCloud.Testing;
 
 namespace MailCloud.Functions.Tests;
 
@@ -37,7 +38,7 @@ public class PublishedFolderTests(PublishedHandler handler)
     [Fact]
     public void Its_declarations_are_the_ones_of_the_checkout_octet_for_octet()
     {
-        var source = Path.Combine(PublishedHandler.CheckoutRoot(), "functions");
+        var source = Path.Combine(Checkout.Root, "functions");
         var names = FunctionFiles.Read(handler.Folder).Functions.Select(each => Path.Combine(each.Name, "function.json"));
         foreach (var name in names.Append("host.json"))
             Assert.Equal(File.ReadAllBytes(Path.Combine(source, name)), File.ReadAllBytes(Path.Combine(handler.Folder, name)));

@@ -13,18 +13,15 @@ internal static class Bicep
         // It brings no ICU, and not every machine has one.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
 
-    /// <summary>The checkout.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>All of our Bicep files.</summary>
     public static IReadOnlyList<string> Files { get; } =
     [
         .. new[] { "infra", "bicep" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.bicep", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.bicep", SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal),
     ];
 
-    public static string PathOf(string relative) => Path.Combine(Root, relative);
+    public static string PathOf(string relative) => Path.Combine(Checkout.Root, relative);
 
     /// <summary>Runs a command of the compiler that has to succeed.</summary>
     /// <returns>What it printed.</returns>
@@ -45,12 +42,4 @@ internal static class Bicep
     /// <summary><c>infra/main.bicep</c> as Azure gets it.</summary>
     public static async Task<JsonObject> CompileAsync() =>
         JsonNode.Parse(await RunAsync("build", PathOf("infra/main.bicep"), "--stdout"))!.AsObject();
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "MailCloud.sln")))
-                return folder.FullName;
-        throw new InvalidOperationException("The tests run inside the checkout.");
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MailCloud.Testing;
 
 namespace MailCloud.Jmap.Tests;
 
@@ -31,7 +32,7 @@ public partial class ConformanceTests
         Assert.Empty(JmapMethods.All.GroupBy(method => method.Name).Where(group => group.Count() > 1).Select(group => group.Key));
 
     private static Dictionary<string, (string Status, string Tests)> ReadTable() =>
-        File.ReadLines(Path.Combine(FindRoot(), "docs/rfc-status.md"))
+        File.ReadLines(Path.Combine(Checkout.Root, "docs/rfc-status.md"))
             .Select(line => Row().Match(line))
             .Where(row => row.Success)
             .ToDictionary(
@@ -39,15 +40,6 @@ public partial class ConformanceTests
                 row => (row.Groups["status"].Value, row.Groups["tests"].Value),
                 StringComparer.Ordinal
             );
-
-    /// <summary>The checkout that the tests were built from.</summary>
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "MailCloud.sln")))
-                return folder.FullName;
-        throw new InvalidOperationException("The tests run inside the checkout.");
-    }
 
     // | Mailbox/get | yes | MailboxGetTests | notes |
     [GeneratedRegex(

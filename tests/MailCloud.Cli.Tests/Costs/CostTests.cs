@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MailCloud.Testing;
 
 namespace MailCloud.Cli.Tests.Costs;
 
@@ -10,7 +11,7 @@ public class CostTests
     public async Task The_page_shows_what_the_command_prints()
     {
         var page = (
-            await File.ReadAllTextAsync(Path.Combine(CheckoutRoot(), "docs", "cost.md"), TestContext.Current.CancellationToken)
+            await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "cost.md"), TestContext.Current.CancellationToken)
         ).Split("```");
         var shown = page.Where((_, place) => place % 2 == 1)
             .Where(block => block.StartsWith("\n$ mailcloud cost", StringComparison.Ordinal));
@@ -44,12 +45,4 @@ public class CostTests
 
     private static async Task<JsonNode> BillAsync(int mailboxes) =>
         JsonNode.Parse((await World.RunAsync("cost", "--json", "--mailboxes", $"{mailboxes}")).Succeeded().Output)!["bill"]!;
-
-    private static string CheckoutRoot()
-    {
-        for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
-            if (File.Exists(Path.Combine(parent.FullName, "MailCloud.sln")))
-                return parent.FullName;
-        throw new InvalidOperationException("The tests run inside the checkout.");
-    }
 }

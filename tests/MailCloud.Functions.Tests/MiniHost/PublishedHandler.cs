@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using MailCloud.Testing;
 
 namespace MailCloud.Functions.Tests.MiniHost;
 
@@ -25,7 +26,7 @@ public sealed class PublishedHandler : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var project = Path.Combine(CheckoutRoot(), "functions", "MailCloud.Functions.csproj");
+        var project = Path.Combine(Checkout.Root, "functions", "MailCloud.Functions.csproj");
         // It was built with the tests.
         string[] arguments = ["publish", project, "--no-build", "--configuration", Configuration, "--output", Folder, "--nologo"];
         var start = new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true };
@@ -40,13 +41,5 @@ public sealed class PublishedHandler : IAsyncLifetime
     {
         folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
-    }
-
-    public static string CheckoutRoot()
-    {
-        for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
-            if (File.Exists(Path.Combine(parent.FullName, "MailCloud.sln")))
-                return parent.FullName;
-        throw new InvalidOperationException("The tests run inside the checkout.");
     }
 }

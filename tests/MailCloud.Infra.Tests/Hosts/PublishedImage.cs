@@ -18,7 +18,10 @@ public sealed class PublishedImage : IAsyncLifetime
         // Build folders of this checkout stay out, as .dockerignore keeps them out.
         string[] madeHere = ["--exclude=bin", "--exclude=obj", "--exclude=node_modules", "--exclude=dist"];
         var archive = Path.Combine(folder.FullName, "context.tar");
-        await Tool.SucceedAsync("tar", [.. madeHere, "--directory", Bicep.Root, "--create", "--file", archive, .. Dockerfile.Sources]);
+        await Tool.SucceedAsync(
+            "tar",
+            [.. madeHere, "--directory", Bicep.PathOf("."), "--create", "--file", archive, .. Dockerfile.Sources]
+        );
         await Tool.SucceedAsync("tar", ["--extract", "--directory", folder.FullName, "--file", archive]);
         await Tool.SucceedAsync("env", ["-C", folder.FullName, .. command[..^1], App]);
         // Another user will read it.

@@ -16,7 +16,7 @@ public enum Pace
 public static class TranscriptFiles
 {
     /// <summary>The folder.</summary>
-    public static string Folder { get; } = Path.Combine(FindRoot(), "tests", "Transcripts");
+    public static string Folder { get; } = Path.Combine(Checkout.Root, "tests", "Transcripts");
 
     /// <summary>The names of a protocol's transcripts, for <see cref="Load"/>.</summary>
     public static IEnumerable<string> NamesOf(string protocol) =>
@@ -32,12 +32,4 @@ public static class TranscriptFiles
     private static string Read(string name) => Transcript.Octets.GetString(File.ReadAllBytes(Path.Combine(Folder, name)));
 
     private static string Prelude(string transcript, string prelude) => Read($"{Path.GetDirectoryName(transcript)}/{prelude}.prelude");
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "MailCloud.sln")))
-                return folder.FullName;
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds MailCloud.sln.");
-    }
 }

@@ -9,19 +9,11 @@ public partial class PageUnitTests
     [Fact]
     public async Task All_of_them_pass()
     {
-        var page = Path.Combine(CheckoutRoot(), "src", "MailCloud.Webmail", "app");
+        var page = Path.Combine(Checkout.Root, "src", "MailCloud.Webmail", "app");
         var runner = Path.Combine(page, "node_modules", "vitest", "vitest.mjs");
         Assert.SkipUnless(File.Exists(runner), "The page was left out of this build.");
         var output = await Tool.SucceedAsync("env", ["NO_COLOR=1", "node", runner, "run", "--root", page]);
         Assert.Matches(Passed(), output);
-    }
-
-    private static string CheckoutRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "MailCloud.sln")))
-                return folder.FullName;
-        throw new InvalidOperationException("The tests do not run in a checkout.");
     }
 
     [GeneratedRegex(@"Tests +[1-9]\d* passed", RegexOptions.None, 1000)]
